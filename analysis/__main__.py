@@ -1,0 +1,5 @@
+"""`python -m analysis` is `ketlit`."""
+
+from analysis.cli import main
+
+main()

@@ -1,0 +1,60 @@
+"""The `ketlit` roof: finds the command, reads the common options, turns errors into statuses.
+
+A command's module is imported when the command runs, so that `ketlit --help` costs little.
+"""
+
+import logging
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from harvester import __version__
+from harvester.errors import KetlitError
+
+# name -> (module that holds `command`, the line that `ketlit --help` prints)
+COMMANDS: dict[str, tuple[str, str]] = {}
+
+
+class Roof(click.Group):
+    """A group whose commands are imported when they are called for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of COMMANDS."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one command. An unknown name lists what exists (exit 2)."""
+        if cmd_name not in COMMANDS:
+            ctx.fail(f"No such command {cmd_name!r}. There are: {', '.join(COMMANDS)}.")
+        command: click.Command = import_module(COMMANDS[cmd_name][0]).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, says) for name, (_, says) in COMMANDS.items()])
+
+
+@click.group(cls=Roof, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--data-dir", type=click.Path(path_type=Path), help="Data folder (default: data).")
+@click.option("-q", "--quiet", is_flag=True, help="No progress and no remarks, only errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Say what is asked of NCBI and answered.")
+@click.version_option(__version__, prog_name="ketlit")
+@click.pass_context
+def roof(ctx: click.Context, data_dir: Path | None, quiet: bool, verbose: bool) -> None:
+    """The complete ketamine literature of PubMed and PMC: harvested, labelled, exported."""
+    level = logging.ERROR if quiet else logging.DEBUG if verbose else logging.INFO
+    logging.basicConfig(level=level, format="%(message)s", stream=sys.stderr)
+    ctx.obj = {"data_dir": data_dir, "quiet": quiet, "verbose": verbose}
+
+
+def main(argv: list[str] | None = None) -> Any:
+    """Run one command and exit: 0, or the status of the error it met (docs/commands)."""
+    try:
+        roof.main(args=argv, prog_name="ketlit")
+    except KetlitError as error:
+        click.echo(f"ketlit: {error}", err=True)
+        sys.exit(error.exit_status)

@@ -1,0 +1,1 @@
+"""The commands that make something of the corpus: each module holds one, named `command`."""

@@ -1,0 +1,1 @@
+"""Export formats: one module each, found by name in the registry of this package."""

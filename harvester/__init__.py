@@ -1,0 +1,33 @@
+"""ketlit's harvester: the complete ketamine literature of PubMed and PMC as pandas frames.
+
+The public names are imported when first used, so that `ketlit --help` stays light.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+__all__ = ["harvest", "iter_pubmed", "load", "parse_jats", "parse_pubmed", "read_export"]
+
+_HOME = {
+    "harvest": "harvester.run",
+    "iter_pubmed": "harvester.reading",
+    "load": "harvester.corpus",
+    "parse_jats": "harvester.reading",
+    "parse_pubmed": "harvester.reading",
+    "read_export": "harvester.exported",
+}
+
+if TYPE_CHECKING:
+    from harvester.corpus import load
+    from harvester.exported import read_export
+    from harvester.reading import iter_pubmed, parse_jats, parse_pubmed
+    from harvester.run import harvest
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module 'harvester' has no attribute {name!r}")
+    value = getattr(import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value

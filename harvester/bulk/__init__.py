@@ -1,0 +1,1 @@
+"""Whole-PubMed files: sifting a topic out, parsing in columns, spreading over machines."""

@@ -1,0 +1,1 @@
+"""The store: one SQLite file, data/papers.sqlite, which `ketlit rebuild` can make again."""
