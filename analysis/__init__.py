@@ -4,7 +4,6 @@ The public names are imported when first used, so that `ketlit --help` stays lig
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 __all__ = ["classify", "evaluate", "extract", "labels_wide", "summarise"]
 
@@ -15,13 +14,6 @@ _HOME = {
     "evaluate": "analysis.evaluation",
     "summarise": "analysis.summaries",
 }
-
-if TYPE_CHECKING:
-    from analysis.evaluation import evaluate
-    from analysis.extraction import extract
-    from analysis.labels import classify, labels_wide
-    from analysis.summaries import summarise
-
 
 def __getattr__(name: str) -> object:
     if name not in _HOME:

@@ -21,7 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {}
 class Roof(click.Group):
     """A group whose commands are imported when they are called for."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
         """Return the names in the order of COMMANDS."""
         return list(COMMANDS)
 
@@ -32,10 +32,15 @@ class Roof(click.Group):
         command: click.Command = import_module(COMMANDS[cmd_name][0]).command
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002 (click's signature)
+        formatter: click.HelpFormatter,
+    ) -> None:
         """Write the list of commands without importing any."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, says) for name, (_, says) in COMMANDS.items()])
+            if COMMANDS:
+                formatter.write_dl([(name, says) for name, (_, says) in COMMANDS.items()])
 
 
 @click.group(cls=Roof, context_settings={"help_option_names": ["-h", "--help"]})
@@ -45,7 +50,7 @@ class Roof(click.Group):
 @click.version_option(__version__, prog_name="ketlit")
 @click.pass_context
 def roof(ctx: click.Context, data_dir: Path | None, quiet: bool, verbose: bool) -> None:
-    """The complete ketamine literature of PubMed and PMC: harvested, labelled, exported."""
+    """Harvest, label and export the complete ketamine literature of PubMed and PMC."""
     level = logging.ERROR if quiet else logging.DEBUG if verbose else logging.INFO
     logging.basicConfig(level=level, format="%(message)s", stream=sys.stderr)
     ctx.obj = {"data_dir": data_dir, "quiet": quiet, "verbose": verbose}

@@ -4,7 +4,6 @@ The public names are imported when first used, so that `ketlit --help` stays lig
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
 __all__ = ["harvest", "iter_pubmed", "load", "parse_jats", "parse_pubmed", "read_export"]
@@ -17,13 +16,6 @@ _HOME = {
     "parse_pubmed": "harvester.reading",
     "read_export": "harvester.exported",
 }
-
-if TYPE_CHECKING:
-    from harvester.corpus import load
-    from harvester.exported import read_export
-    from harvester.reading import iter_pubmed, parse_jats, parse_pubmed
-    from harvester.run import harvest
-
 
 def __getattr__(name: str) -> object:
     if name not in _HOME:

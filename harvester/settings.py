@@ -27,8 +27,10 @@ ENVIRONMENT = {
 
 @dataclass(frozen=True)
 class Settings:
-    """All that a command may be told. patience: seconds an outage is waited out; rate: requests
-    per second, by default 90 % of NCBI's cap (3, or 10 with a key); key and e-mail have no repr.
+    """All that a command may be told.
+
+    patience: seconds an outage is waited out. rate: requests per second, by default 90 % of
+    NCBI's cap (3, or 10 with a key). Key and e-mail address have no repr.
     """
 
     data_dir: Path = Path("data")

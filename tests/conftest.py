@@ -21,7 +21,7 @@ def corpus() -> Path:
 
 @pytest.fixture
 def ketlit(tmp_path):
-    """Return ketlit(*args, env=None, cwd=None, timeout=120): runs the real command, returns it done.
+    """Return ketlit(*args, env, cwd, timeout, check): runs the real command, returns it done.
 
     The working folder is an empty one, so that no ketlit.toml or .env of the machine is read.
     """
