@@ -15,6 +15,7 @@ _HOME = {
     "summarise": "analysis.summaries",
 }
 
+
 def __getattr__(name: str) -> object:
     if name not in _HOME:
         raise AttributeError(f"module 'analysis' has no attribute {name!r}")

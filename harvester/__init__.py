@@ -17,6 +17,7 @@ _HOME = {
     "read_export": "harvester.exported",
 }
 
+
 def __getattr__(name: str) -> object:
     if name not in _HOME:
         raise AttributeError(f"module 'harvester' has no attribute {name!r}")
