@@ -1,0 +1,79 @@
+"""Print the reference pages from the code, so that they cannot drift from it.
+
+`python docs/generate.py` writes docs/data-dictionary.md and docs/commands.md;
+with `--check` it exits with 1, naming the page, if one is not as the code says.
+"""
+
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from analysis.cli import COMMANDS, roof
+from harvester.schema import TABLES, Table
+
+HERE = Path(__file__).parent
+
+
+def data_dictionary() -> str:
+    """Return the data dictionary as Markdown, one section a table."""
+    head = [
+        "# Data dictionary",
+        "",
+        "Made from `harvester/schema.toml`. Missing is null in every column; a list that a record"
+        " does not have is empty. Lists are Python lists in frames, JSON in SQLite, and joined by"
+        " `; ` in CSV. `date` is ISO 8601 as exact as it is known, `time` is UTC to the second.",
+        "",
+    ]
+    return "\n".join(head + [line for table in TABLES.values() for line in _table(table)]) + "\n"
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield f"## {table.name}"
+    yield ""
+    yield f"{table.says} Key: {', '.join(f'`{name}`' for name in table.key)}."
+    yield ""
+    yield "| column | kind | meaning | source |"
+    yield "|---|---|---|---|"
+    for column in table.columns:
+        source = f"`{column.source}`" if column.source else ""
+        says = column.says.replace("|", "\\|").replace("<", "&lt;")
+        yield f"| `{column.name}` | {column.kind} | {says} | {source} |"
+    yield ""
+
+
+def commands() -> str:
+    """Return the command reference as Markdown: each command's own help."""
+    lines = ["# Commands", "", "Made from the commands' own `--help`.", ""]
+    lines += ["```text", _help(roof, "ketlit"), "```", ""]
+    for name, (module, _) in COMMANDS.items():
+        command = import_module(module).command
+        lines += [f"## ketlit {name}", "", "```text", _help(command, f"ketlit {name}"), "```", ""]
+    return "\n".join(lines)
+
+
+def _help(command: click.Command, name: str) -> str:
+    context = click.Context(command, info_name=name, terminal_width=88, max_content_width=88)
+    return command.get_help(context).rstrip()
+
+
+PAGES = {"data-dictionary.md": data_dictionary, "commands.md": commands}
+
+
+def main(check: bool) -> int:
+    """Write the pages, or say which of them is not as the code says."""
+    stale = 0
+    for name, made in PAGES.items():
+        path, text = HERE / name, made()
+        if check and (not path.exists() or path.read_text(encoding="utf-8") != text):
+            click.echo(f"{path}: not as the code says. Run: python docs/generate.py", err=True)
+            stale = 1
+        if not check:
+            path.write_text(text, encoding="utf-8")
+    return stale
+
+
+if __name__ == "__main__":
+    sys.exit(main("--check" in sys.argv))
