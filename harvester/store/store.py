@@ -1,0 +1,147 @@
+# ruff: noqa: ARG002, ARG003 (the bodies follow)
+"""The store as the rest of the house sees it. Each method is one transaction."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from harvester.archive import Reply
+from harvester.errors import StoreError
+from harvester.sources import Parsed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What one reply did to the store, as lasting paper_ids; empty if it was applied before.
+
+    new: seen for the first time. changed: a field differs. back: had been gone, and came again.
+    gone: named by a DeleteCitation. merged: (paper_id given up, paper_id that it is now).
+    unchanged, stale, rejected: numbers of records that were as they were, that were older than
+    what the store holds (and so left alone), and that could not be read.
+    """
+
+    new: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    back: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    merged: tuple[tuple[str, str], ...] = ()
+    unchanged: int = 0
+    stale: int = 0
+    rejected: int = 0
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the store knows of one source record.
+
+    retrieved_at: when a reply last held it, changed or not (what a rolling re-fetch goes by).
+    gone: its source's query no longer returns it. listed: an EFetch reply brought it; one that
+    only an imported file brought is False, and is to be fetched as if it were new.
+    """
+
+    paper_id: str
+    sha256: str
+    retrieved_at: str
+    gone: bool
+    listed: bool
+
+
+class Store:
+    """The open store. Use it as a context manager: `with Store.open(path) as store: …`.
+
+    One writer at a time (the data folder's lock sees to it); any number of readers beside it.
+    Every method may raise StoreError (file locked, disk full, folder read-only, file damaged):
+    then its transaction is undone, and the same call works once the cause is mended.
+    """
+
+    @classmethod
+    def open(cls, path: Path, create: bool = True, patience: float = 30.0) -> Self:
+        """Open the store at *path*, making it if it is absent and *create* holds.
+
+        patience: seconds to wait for a file that another program has locked. A store of an
+        older version is brought up to date in one transaction, after a copy of it was laid
+        beside it. Raises StoreError, with nothing touched, if the file is not ours, comes from
+        a newer version, is absent (create=False), or cannot be read or written.
+        """
+        raise StoreError("not built yet")
+
+    def apply(self, parsed: Parsed | Iterable[Parsed], reply: Reply) -> Applied:
+        """Fold the records of one archived reply in, in ONE transaction; idempotent by reply.name.
+
+        parsed: what `sources.READERS[reply.source]` made of its bytes, whole or in batches.
+        Apply replies in the order in which the archive kept them: it is the order of a rebuild.
+        A record of the same sha256 only has its provenance renewed; one that is older than the
+        store's (lower version; reply retrieved earlier; for an import, revised earlier) is left.
+        A record that was gone and comes in a reply retrieved later than that is back.
+        """
+        raise StoreError("not built yet")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; the write-ahead log is folded into it."""
+        raise StoreError("not built yet")
+
+    def applied(self, reply_name: str) -> bool:
+        """Say whether the reply of that name has been applied."""
+        raise StoreError("not built yet")
+
+    def known(self, source: str) -> dict[str, Known]:
+        """Return what is known of each record of *source*: source_id -> Known."""
+        raise StoreError("not built yet")
+
+    def mark_gone(self, run: str, source: str, ids: Iterable[str], at: str) -> tuple[str, ...]:
+        """Note that *source*'s query returns these source_ids no more; return the papers now gone.
+
+        at: ISO time UTC ("2026-11-23T08:30:00Z"). Nothing is removed: `gone_since` is set, and
+        cleared again by mark_back or by a later reply that holds the record. Records that only an
+        import brought were never listed and are passed over; so are ids that are gone already.
+        For a rebuild the run record must carry the same call, in its list "marks":
+        {"kind": "gone", "source": source, "ids": [...], "at": at} (or "back").
+        """
+        raise StoreError("not built yet")
+
+    def mark_back(self, run: str, source: str, ids: Iterable[str], at: str) -> tuple[str, ...]:
+        """Undo mark_gone for these source_ids; return the papers that are back. Else as there."""
+        raise StoreError("not built yet")
+
+    def put_run(self, row: Mapping[str, Any]) -> None:
+        """Write the row of one run, in place of an earlier one of that name.
+
+        row: the run record; entries that are no column of `runs` are passed over.
+        """
+        raise StoreError("not built yet")
+
+    def run_counts(self, run: str) -> dict[str, int]:
+        """Return new, changed, gone, back and rejected of a run, resumed or not, by its rows."""
+        raise StoreError("not built yet")
+
+    def put_labels(self, frame: "pd.DataFrame", papers: Iterable[str] | None = None) -> None:
+        """Put *frame* (columns of `labels`) in place of all labels, or of those of *papers*."""
+        raise StoreError("not built yet")
+
+    def put_facts(self, frame: "pd.DataFrame", papers: Iterable[str] | None = None) -> None:
+        """Put *frame* (columns of `facts`) in place of all facts, or of those of *papers*."""
+        raise StoreError("not built yet")
+
+    def counts(self) -> dict[str, int]:
+        """Return the number of rows of each table, and "gone": papers that no query returns."""
+        raise StoreError("not built yet")
+
+    def check(self) -> list[str]:
+        """Return what is unsound, each in a sentence; an empty list is a sound store."""
+        raise StoreError("not built yet")
