@@ -1,0 +1,83 @@
+"""Files on disk as frames: the public readers, bounded in memory whatever the file holds."""
+
+import gzip
+import zlib
+from collections.abc import Iterator
+from os import PathLike
+from pathlib import Path
+
+from harvester.errors import ParseError
+from harvester.frames import Tables, to_frame, to_frames
+from harvester.sources import Parsed, newest, pubmed
+
+CHUNK = 1 << 20
+GZIP = b"\x1f\x8b"
+Source = str | PathLike[str] | bytes
+
+
+def parse_pubmed(source: Source) -> Tables:
+    """Return every table of a PubMed XML file, or of its bytes, packed or not, as frames.
+
+    Of several versions of a record the highest is kept. Records that could not be read are in
+    `tables.rejected`. Raises ParseError, naming file and line, if the whole cannot be read.
+    """
+    whole = Parsed()
+    whole.extend(pubmed.batches(_chunks(source), _name(source)))
+    return _tables(newest(whole), _name(source))
+
+
+def iter_pubmed(source: Source, batch: int = 2000) -> Iterator[Tables]:
+    """Yield the tables of a PubMed XML file, *batch* records at a time, in bounded memory.
+
+    Versions are settled within a batch only.
+    """
+    for parsed in pubmed.batches(_chunks(source), _name(source), batch):
+        yield _tables(newest(parsed), _name(source))
+
+
+def _tables(parsed: Parsed, name: str) -> Tables:
+    frames = dict(to_frames(parsed.rows))
+    frames["rejected"] = to_frame(
+        "rejected",
+        [
+            (None, name, told.place, told.reason, told.raw.decode("utf-8", "backslashreplace"))
+            for told in parsed.rejected
+        ],
+    )
+    return Tables(frames, parsed.deleted)
+
+
+def _name(source: Source) -> str:
+    return "bytes" if isinstance(source, bytes) else str(source)
+
+
+def _chunks(source: Source) -> Iterator[bytes]:
+    """Yield the unpacked bytes of a file in pieces of CHUNK bytes. Errors name the file."""
+    if isinstance(source, bytes):
+        yield from _unpacked(source)
+        return
+    with Path(source).open("rb") as file:
+        packed = file.read(2) == GZIP
+        file.seek(0)
+        stream = gzip.GzipFile(fileobj=file) if packed else file
+        try:
+            while chunk := stream.read(CHUNK):
+                yield chunk
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            raise ParseError(str(source), f"the gzip file is damaged or cut: {error}.") from error
+
+
+def _unpacked(body: bytes) -> Iterator[bytes]:
+    if not body.startswith(GZIP):
+        yield body
+        return
+    unpacker = zlib.decompressobj(wbits=31)
+    while not unpacker.eof:
+        try:
+            chunk = unpacker.decompress(unpacker.unconsumed_tail or body, CHUNK)
+        except zlib.error as error:
+            raise ParseError("bytes", f"the gzip data are damaged: {error}.") from error
+        if not chunk:
+            raise ParseError("bytes", "the gzip data are cut.")
+        yield chunk
+        body = b""

@@ -1,0 +1,185 @@
+"""A PubMed document cut into its records, as bytes, before any of it is read as XML.
+
+So a file of any size is read in bounded memory, and one bad record does not spoil the others.
+No record is ever parsed together with the file's DOCTYPE: an entity has no meaning in it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from harvester.errors import ParseError
+
+ROOTS = ("PubmedArticleSet", "PubmedBookArticleSet", "BookDocumentSet")
+RECORDS = ("PubmedArticle", "PubmedBookArticle", "BookDocument")
+DELETIONS = ("DeleteCitation", "DeleteDocument")
+MOST = 64 << 20  # bytes of one record; the largest genuine ones have some 10 MB
+PROLOG = 1 << 16  # bytes that a DOCTYPE and the root's tag stand in
+
+_BLANK = re.compile(rb"(?:\s+|<!--.*?-->|<\?.*?\?>)*", re.DOTALL)
+_DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*(\[.*?\]\s*)?>", re.DOTALL)
+_TAG = re.compile(rb"<(/?[A-Za-z_][\w.:-]*)(?:\s[^>]*)?(/?)>")
+_KNOWN = re.compile(
+    rb"<(?:%s)[\s>]|</(?:%s)\s*>"
+    % ("|".join(RECORDS + DELETIONS).encode(), "|".join(ROOTS).encode())
+)
+
+
+class Piece(NamedTuple):
+    """The bytes of one record, its element, and the line of the file that it begins on."""
+
+    element: str
+    raw: bytes
+    line: int
+
+
+class _Window:
+    """The unread part of a stream. It grows when asked to, and forgets what was passed."""
+
+    def __init__(self, chunks: Iterable[bytes], where: str):
+        self.where, self.held, self.at, self.line = where, b"", 0, 1
+        self._chunks = iter(chunks)
+
+    def more(self) -> bool:
+        """Read on; False at the end. Raises ParseError if more than MOST would be held."""
+        chunk = next(self._chunks, None)
+        if chunk is None:
+            return False
+        self.held = self.held[self.at :] + chunk
+        self.at = 0
+        if len(self.held) > MOST + len(chunk):
+            raise self.error(f"a record of more than {MOST >> 20} MiB: refused")
+        return True
+
+    def skip(self, upto: int) -> None:
+        """Pass over the bytes before *upto*."""
+        self.line += self.held.count(b"\n", self.at, upto)
+        self.at = upto
+
+    def skip_blank(self) -> bool:
+        """Pass over blanks, comments and instructions; False at the end of the stream."""
+        while True:
+            found = _BLANK.match(self.held, self.at)
+            end = found.end() if found else self.at
+            rest = self.held[end : end + 4]
+            if rest and not (b"<!--".startswith(rest) or rest.startswith((b"<!--", b"<?"))):
+                self.skip(end)
+                return True
+            if not self.more():
+                self.skip(end if end <= len(self.held) else self.at)
+                return bool(self.held[self.at : self.at + 1])
+
+    def upto(self, needle: bytes) -> int | None:
+        """Return where *needle* next ends, reading on as need be; None if it does not come."""
+        seen = self.at
+        while True:
+            found = self.held.find(needle, seen)
+            if found >= 0:
+                return found + len(needle)
+            behind = max(len(self.held) - len(needle), self.at) - self.at
+            if not self.more():
+                return None
+            seen = behind
+
+    def error(self, reason: str) -> ParseError:
+        """Return an error that names the place."""
+        return ParseError(self.where, f"line {self.line}: {reason}.")
+
+
+def pieces(chunks: Iterable[bytes], where: str = "") -> Iterator[Piece]:
+    """Yield each record of a PubMed document, in order.
+
+    chunks: the document's bytes (UTF-8) in pieces of any size. What is between the records and
+    is none of them is yielded too, with element "". Raises ParseError, naming the line, if it is
+    not XML, has another root, declares entities, or is cut.
+    """
+    window = _Window(chunks, where)
+    root = _prolog(window)
+    if root in RECORDS:  # a single record, without a set around it
+        yield _record(window, root)
+    else:
+        closing = f"/{root}"
+        while (element := _next_tag(window, root)) != closing:
+            yield _record(window, element) if element else _stray(window)
+        window.skip(window.upto(b">") or window.at)
+    if window.skip_blank():
+        raise window.error("something follows the end of the document")
+
+
+def _prolog(window: _Window) -> str:
+    """Read up to the root, and past its tag if it is a set; return its name."""
+    while len(window.held) < PROLOG and window.more():
+        pass
+    if window.held.startswith(b"\xef\xbb\xbf"):
+        window.skip(3)
+    if not window.skip_blank():
+        raise window.error("it holds no element" if window.held.strip() else "it is empty")
+    if doctype := _DOCTYPE.match(window.held, window.at):
+        if b"<!ENTITY" in doctype[0]:
+            raise window.error("its DOCTYPE declares entities: refused")
+        window.skip(doctype.end())
+        window.skip_blank()
+    tag = _TAG.match(window.held, window.at)
+    if tag is None:
+        raise window.error(f"not XML: it begins with {window.held[window.at :][:40]!r}")
+    name = tag[1].decode("utf-8", "replace")
+    if name not in ROOTS + RECORDS:
+        raise window.error(f"wanted the root <{ROOTS[0]}>, got <{name}>")
+    if name in ROOTS:
+        if tag[2]:  # an empty set may be one tag: <PubmedArticleSet/>
+            rest = window.held[tag.end() :]
+            window.held = window.held[: tag.end()] + f"</{name}>".encode() + rest
+        window.skip(tag.end())
+    return name
+
+
+def _next_tag(window: _Window, root: str) -> str:
+    """Return the record or closing tag that comes next; "" for anything else."""
+    while True:
+        if not window.skip_blank():
+            raise window.error(f"cut: </{root}> is missing")
+        if tag := _TAG.match(window.held, window.at):
+            name = tag[1].decode("utf-8", "replace")
+            return name if name in RECORDS + DELETIONS or name == f"/{root}" else ""
+        if window.held.find(b">", window.at) >= 0 or not window.more():
+            return ""
+
+
+def _record(window: _Window, element: str) -> Piece:
+    line = window.line
+    end = window.upto(f"</{element}>".encode())
+    if end is None:
+        raise window.error(f"cut: the <{element}> that begins here does not end")
+    raw = window.held[window.at : end]
+    window.skip(end)
+    return Piece(element, raw, line)
+
+
+def _stray(window: _Window) -> Piece:
+    """Take what is no record, up to the next one or the end of the set."""
+    line, seen = window.line, window.at
+    while (found := _KNOWN.search(window.held, seen)) is None or found.start() == window.at:
+        if found is not None:
+            seen = found.end()
+            continue
+        if not window.more():
+            raise window.error("cut: no record and no end of the set follows")
+        seen = window.at
+    raw = window.held[window.at : found.start()]
+    window.skip(found.start())
+    return Piece("", raw, line)
+
+
+def split(piece: Piece) -> list[Piece]:
+    """Cut a record that another of its kind begins in: the first of them lost its end."""
+    opening = re.compile(rb"<%s[\s>]" % piece.element.encode())
+    starts = [found.start() for found in opening.finditer(piece.raw)]
+    ends = [*starts[1:], len(piece.raw)]
+    return [
+        Piece(
+            piece.element,
+            piece.raw[start:end].rstrip(),
+            piece.line + piece.raw.count(b"\n", 0, start),
+        )
+        for start, end in zip(starts, ends, strict=True)
+    ]
