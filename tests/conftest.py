@@ -1,5 +1,6 @@
 """What every test may use: the shared corpus where it is present, and the installed command."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -17,6 +18,23 @@ def corpus() -> Path:
     if not CORPUS.is_dir():
         pytest.skip("shared/corpus is not beside the project: real records cannot be read")
     return CORPUS
+
+
+@pytest.fixture
+def sandbox():
+    """Return sandbox(*files, **options): a running local NCBI over paths, folders or bytes.
+
+    Unlimited in rate unless rate=3 is given; options as in harvester.sandbox.Sandbox. `.url` and
+    `.s3_url` are its base addresses, `.requests` its log, `.env` what to export for a command.
+    """
+    from harvester.sandbox import Sandbox
+
+    with contextlib.ExitStack() as open_ones:
+
+        def start(*files, rate=None, **options):
+            return open_ones.enter_context(Sandbox(files, rate=rate, **options))
+
+        yield start
 
 
 @pytest.fixture
