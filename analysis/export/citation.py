@@ -60,7 +60,7 @@ class Citation:
     def items(self, name: str) -> list[str]:
         """Return a list column, each item one line."""
         value = self.row.get(name)
-        return [] if absent(value) else [" ".join(str(item).split()) for item in value]
+        return [" ".join(str(item).split()) for item in value] if isinstance(value, list) else []
 
     @property
     def url(self) -> str:
@@ -101,7 +101,7 @@ def citations(selection: "Selection") -> Iterator[Citation]:
     """
     people = _people(selection.tables["authors"]) if "authors" in selection.tables else {}
     books = _books(selection.tables["identifiers"]) if "identifiers" in selection.tables else set()
-    names = list(selection.papers)
+    names = list(selection.kinds)
     columns = [selection.papers[name].tolist() for name in names]
     for values in zip(*columns, strict=True):
         row = dict(zip(names, values, strict=True))
