@@ -4,7 +4,6 @@ The public names are imported when first used, so that `ketlit --help` stays lig
 """
 
 from importlib import import_module
-from typing import Any
 
 __all__ = ["classify", "evaluate", "extract", "labels_wide", "summarise"]
 
@@ -17,7 +16,7 @@ _HOME = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name not in _HOME:
         raise AttributeError(f"module 'analysis' has no attribute {name!r}")
     value = getattr(import_module(_HOME[name]), name)

@@ -1,15 +1,21 @@
-# ruff: noqa: ARG002, ARG003 (the bodies follow)
-"""The store as the rest of the house sees it. Each method is one transaction."""
+"""The store as the rest of the house sees it. Each method that writes is one transaction."""
 
-from collections.abc import Iterable, Mapping
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from harvester.archive import Reply
-from harvester.errors import StoreError
+from harvester.schema import TABLES
 from harvester.sources import Parsed
+from harvester.store import applying, marks, soundness
+from harvester.store.layout import insert
+from harvester.store.noting import Moment
+from harvester.store.opening import explained, open_writing, transaction
+from harvester.store.rows import as_json, encoded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,6 +65,9 @@ class Store:
     then its transaction is undone, and the same call works once the cause is mended.
     """
 
+    def __init__(self, path: Path, db: sqlite3.Connection):
+        self.path, self._db = path, db
+
     @classmethod
     def open(cls, path: Path, create: bool = True, patience: float = 30.0) -> Self:
         """Open the store at *path*, making it if it is absent and *create* holds.
@@ -68,18 +77,7 @@ class Store:
         beside it. Raises StoreError, with nothing touched, if the file is not ours, comes from
         a newer version, is absent (create=False), or cannot be read or written.
         """
-        raise StoreError("not built yet")
-
-    def apply(self, parsed: Parsed | Iterable[Parsed], reply: Reply) -> Applied:
-        """Fold the records of one archived reply in, in ONE transaction; idempotent by reply.name.
-
-        parsed: what `sources.READERS[reply.source]` made of its bytes, whole or in batches.
-        Apply replies in the order in which the archive kept them: it is the order of a rebuild.
-        A record of the same sha256 only has its provenance renewed; one that is older than the
-        store's (lower version; reply retrieved earlier; for an import, revised earlier) is left.
-        A record that was gone and comes in a reply retrieved later than that is back.
-        """
-        raise StoreError("not built yet")
+        return cls(path, open_writing(path, create, patience))
 
     def __enter__(self) -> Self:
         return self
@@ -93,16 +91,58 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Close the file; the write-ahead log is folded into it."""
-        raise StoreError("not built yet")
+        """Close the file; the last to do so folds the write-ahead log into it."""
+        with explained(self.path):
+            self._db.close()
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with explained(self.path), transaction(self._db):
+            yield self._db
+
+    def apply(self, parsed: Parsed | Iterable[Parsed], reply: Reply) -> Applied:
+        """Fold the records of one archived reply in, in ONE transaction; idempotent by reply.name.
+
+        parsed: what `sources.READERS[reply.source]` made of its bytes, whole or in batches.
+        Apply replies in the order in which the archive kept them: it is the order of a rebuild.
+        A record of the same sha256 only has its provenance renewed; one that is older than the
+        store's (lower version; reply retrieved earlier; for an import, revised earlier) is left.
+        A record that was gone and comes in a reply retrieved later than that is back.
+        """
+        batches = [parsed] if isinstance(parsed, Parsed) else parsed
+        with self._writing() as db:
+            if self.applied(reply.name):
+                return Applied()
+            done = applying.apply(db, batches, reply)
+        new = dict.fromkeys(done.new)
+        return Applied(
+            tuple(new),
+            tuple(name for name in done.changed if name not in new),
+            tuple(done.back),
+            tuple(done.gone),
+            tuple(done.merged),
+            done.unchanged,
+            done.stale,
+            done.rejected,
+        )
 
     def applied(self, reply_name: str) -> bool:
         """Say whether the reply of that name has been applied."""
-        raise StoreError("not built yet")
+        with explained(self.path):
+            found = self._db.execute("SELECT 1 FROM applied_replies WHERE reply = ?", (reply_name,))
+            return found.fetchone() is not None
 
     def known(self, source: str) -> dict[str, Known]:
         """Return what is known of each record of *source*: source_id -> Known."""
-        raise StoreError("not built yet")
+        with explained(self.path):
+            return {
+                row[0]: Known(row[1], row[2], row[3], row[4] is not None, bool(row[5]))
+                for row in self._db.execute(
+                    "SELECT source_id, paper_id, sha256, retrieved_at, gone_since, listed "
+                    "FROM records WHERE source = ?",
+                    (source,),
+                )
+            }
 
     def mark_gone(self, run: str, source: str, ids: Iterable[str], at: str) -> tuple[str, ...]:
         """Note that *source*'s query returns these source_ids no more; return the papers now gone.
@@ -113,35 +153,57 @@ class Store:
         For a rebuild the run record must carry the same call, in its list "marks":
         {"kind": "gone", "source": source, "ids": [...], "at": at} (or "back").
         """
-        raise StoreError("not built yet")
+        with self._writing() as db:
+            return tuple(marks.gone(db, source, ids, Moment(run, at)))
 
     def mark_back(self, run: str, source: str, ids: Iterable[str], at: str) -> tuple[str, ...]:
         """Undo mark_gone for these source_ids; return the papers that are back. Else as there."""
-        raise StoreError("not built yet")
+        with self._writing() as db:
+            return tuple(marks.back(db, source, ids, Moment(run, at)))
 
     def put_run(self, row: Mapping[str, Any]) -> None:
         """Write the row of one run, in place of an earlier one of that name.
 
         row: the run record; entries that are no column of `runs` are passed over.
         """
-        raise StoreError("not built yet")
+        cells = [row.get(name) for name in TABLES["runs"].names]
+        with self._writing() as db:
+            db.executemany(insert("runs", "INSERT OR REPLACE"), encoded("runs", [cells]))
 
     def run_counts(self, run: str) -> dict[str, int]:
         """Return new, changed, gone, back and rejected of a run, resumed or not, by its rows."""
-        raise StoreError("not built yet")
+        with explained(self.path):
+            return soundness.run_counts(self._db, run)
 
     def put_labels(self, frame: "pd.DataFrame", papers: Iterable[str] | None = None) -> None:
         """Put *frame* (columns of `labels`) in place of all labels, or of those of *papers*."""
-        raise StoreError("not built yet")
+        self._put("labels", frame, papers)
 
     def put_facts(self, frame: "pd.DataFrame", papers: Iterable[str] | None = None) -> None:
         """Put *frame* (columns of `facts`) in place of all facts, or of those of *papers*."""
-        raise StoreError("not built yet")
+        self._put("facts", frame, papers)
+
+    def _put(self, name: str, frame: "pd.DataFrame", papers: Iterable[str] | None) -> None:
+        names = list(TABLES[name].names)
+        told = frame[names].astype(object).where(frame[names].notna(), None)
+        rows = encoded(name, told.itertuples(index=False, name=None))
+        with self._writing() as db:
+            if papers is None:
+                db.execute(f'DELETE FROM "{name}"')  # noqa: S608 (a name of ours)
+            else:
+                db.execute(
+                    f'DELETE FROM "{name}" '  # noqa: S608 (a name of ours)
+                    "WHERE paper_id IN (SELECT value FROM json_each(?))",
+                    (as_json(papers),),
+                )
+            db.executemany(insert(name), rows)
 
     def counts(self) -> dict[str, int]:
         """Return the number of rows of each table, and "gone": papers that no query returns."""
-        raise StoreError("not built yet")
+        with explained(self.path):
+            return soundness.counts(self._db)
 
     def check(self) -> list[str]:
         """Return what is unsound, each in a sentence; an empty list is a sound store."""
-        raise StoreError("not built yet")
+        with explained(self.path):
+            return soundness.check(self._db)
