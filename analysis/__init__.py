@@ -4,6 +4,7 @@ The public names are imported when first used, so that `ketlit --help` stays lig
 """
 
 from importlib import import_module
+from typing import Any
 
 __all__ = ["classify", "evaluate", "extract", "labels_wide", "summarise"]
 
@@ -16,7 +17,7 @@ _HOME = {
 }
 
 
-def __getattr__(name: str) -> object:
+def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"module 'analysis' has no attribute {name!r}")
     value = getattr(import_module(_HOME[name]), name)

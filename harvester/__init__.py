@@ -4,6 +4,7 @@ The public names are imported when first used, so that `ketlit --help` stays lig
 """
 
 from importlib import import_module
+from typing import Any
 
 __version__ = "0.1.0"
 __all__ = ["harvest", "iter_pubmed", "load", "parse_jats", "parse_pubmed", "read_export"]
@@ -18,7 +19,7 @@ _HOME = {
 }
 
 
-def __getattr__(name: str) -> object:
+def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"module 'harvester' has no attribute {name!r}")
     value = getattr(import_module(_HOME[name]), name)

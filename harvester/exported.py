@@ -47,7 +47,7 @@ def read_export(path: str | Path) -> "pd.DataFrame":
 
 def typed(columns: Mapping[str, Sequence[Any]], kinds: Mapping[str, str]) -> "pd.DataFrame":
     """Return a frame of *columns* (plain values, None for null) with the dtypes of *kinds*."""
-    import pandas as pd  # noqa: PLC0415 (slow: only when a frame is wanted)
+    import pandas as pd
 
     return pd.DataFrame(
         {name: pd.Series(list(columns[name]), dtype=PANDAS[kind]) for name, kind in kinds.items()}
@@ -125,8 +125,8 @@ def _read_jsonl(path: Path, kinds: Mapping[str, str]) -> dict[str, list[Any]]:
 
 
 def _read_parquet(path: Path) -> "pd.DataFrame":
-    import pyarrow as pa  # noqa: PLC0415 (slow: only for Parquet)
-    import pyarrow.parquet as pq  # noqa: PLC0415
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
     try:
         table = pq.ParquetFile(path).read()

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -66,22 +67,21 @@ def to_frames(rows: Mapping[str, Sequence[Row]]) -> Tables:
 
 def to_frame(table: str, rows: Sequence[Row]) -> pd.DataFrame:
     """Return the frame of one table from its rows, of shape (rows, columns of schema.toml)."""
-    columns = TABLES[table].columns
-    values: Iterable[Sequence[object]] = zip(*rows, strict=True) if rows else [()] * len(columns)
-    told = zip(columns, values, strict=True)
-    return pd.DataFrame({c.name: column(c.kind, held) for c, held in told}, copy=False)
+    told = enumerate(TABLES[table].columns)
+    return pd.DataFrame(
+        {c.name: column(c.kind, list(map(itemgetter(n), rows))) for n, c in told}, copy=False
+    )
 
 
 def from_sqlite(table: str, rows: Sequence[Row]) -> pd.DataFrame:
     """Return the frame of one table from its rows in the store: lists are JSON there, flags 0/1."""
-    columns = TABLES[table].columns
-    values: Iterable[Sequence[object]] = zip(*rows, strict=True) if rows else [()] * len(columns)
     frame = {}
-    for c, held in zip(columns, values, strict=True):
+    for n, c in enumerate(TABLES[table].columns):
+        held: list[object] = list(map(itemgetter(n), rows))
         if c.kind in ("list", "objects"):
-            held = [json.loads(str(told)) if told else [] for told in held]  # noqa: PLW2901
+            held = [json.loads(str(told)) if told else [] for told in held]
         elif c.kind == "flag":
-            held = [None if told is None else bool(told) for told in held]  # noqa: PLW2901
+            held = [None if told is None else bool(told) for told in held]
         frame[c.name] = column(c.kind, held)
     return pd.DataFrame(frame, copy=False)
 

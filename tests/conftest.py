@@ -1,6 +1,8 @@
 """What every test may use: the shared corpus where it is present, and the installed command."""
 
+import contextlib
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +19,23 @@ def corpus() -> Path:
     if not CORPUS.is_dir():
         pytest.skip("shared/corpus is not beside the project: real records cannot be read")
     return CORPUS
+
+
+@pytest.fixture
+def sandbox():
+    """Return sandbox(*files, **options): a running local NCBI over paths, folders or bytes.
+
+    Unlimited in rate unless rate=3 is given; options as in harvester.sandbox.Sandbox. `.url` and
+    `.s3_url` are its base addresses, `.requests` its log, `.env` what to export for a command.
+    """
+    from harvester.sandbox import Sandbox
+
+    with contextlib.ExitStack() as open_ones:
+
+        def start(*files, rate=None, **options):
+            return open_ones.enter_context(Sandbox(files, rate=rate, **options))
+
+        yield start
 
 
 @pytest.fixture
@@ -49,3 +68,35 @@ def ketlit(tmp_path):
         return done
 
     return run
+
+
+@pytest.fixture
+def browser(tmp_path):
+    """A real headless Chromium, driven through Selenium; it keeps its console log."""
+    selenium = pytest.importorskip("selenium.webdriver")
+    programs = [shutil.which(name) for name in ("chromium", "chromedriver")]
+    if not all(programs):
+        reason = "no chromium or chromedriver (Debian: chromium, chromium-driver)"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
+    options = selenium.ChromeOptions()
+    options.binary_location = programs[0]
+    for flag in (
+        "headless=new",
+        "no-sandbox",
+        "disable-gpu",
+        "disable-quic",
+        "no-first-run",
+        "disable-background-networking",
+        "disable-component-update",
+        "disable-sync",
+        "disable-dev-shm-usage",
+        f"user-data-dir={tmp_path / 'chromium'}",
+    ):
+        options.add_argument(f"--{flag}")
+    downloads = {"download.default_directory": str(tmp_path / "downloads")}
+    options.add_experimental_option("prefs", downloads)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    service = selenium.ChromeService(executable_path=programs[1])
+    driver = selenium.Chrome(options=options, service=service)
+    yield driver
+    driver.quit()

@@ -39,6 +39,14 @@ FORMATS: dict[str, Format] = {
     "excel-csv": Format("excel", ".csv", "Excel by double click: accents, no formulas", table=True),
     "jsonl": Format("jsonl", ".jsonl", "one JSON object per line, lists kept", table=True),
     "parquet": Format("parquet", ".parquet", "typed columns for pandas, R, DuckDB", table=True),
+    "ris": Format("ris", ".ris", "Zotero, EndNote, Covidence, Rayyan"),
+    "bibtex": Format("bibtex", ".bib", "LaTeX, JabRef"),
+    "csl-json": Format("csl", ".json", "Pandoc, Zotero, citeproc"),
+    "nbib": Format("nbib", ".nbib", "MEDLINE tags: Rayyan, Covidence, VOSviewer"),
+    "asreview": Format("asreview", ".csv", "ASReview, human decisions in `included`"),
+    "bibliometrix": Format("wos", ".txt", "bibliometrix, as Web of Science plain text"),
+    "atom": Format("atom", ".atom", "a feed reader; best with --new"),
+    "markdown": Format("digest", ".md", "a digest per condition; best with --new"),
 }
 
 

@@ -10,8 +10,8 @@ from harvester.cells import absent
 
 def write(selection: Selection, file: BinaryIO) -> Mapping[str, str]:
     """Write one row group per 100,000 papers, compressed with Zstandard."""
-    import pyarrow as pa  # noqa: PLC0415 (slow: only for Parquet)
-    import pyarrow.parquet as pq  # noqa: PLC0415
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
     types = {
         "int": pa.int64(),

@@ -81,6 +81,7 @@ def from_text(text: str) -> PrintedDate:
     return _exact(verbatim, years[0], months[0], days[0] if len(days) == 1 else None)
 
 
+@lru_cache(maxsize=8192)
 def iso(year: str | None, month: str | None, day: str | None) -> str | None:
     """Return the date in ISO 8601, as exact as its parts are real: 2019, 2019-05, 2019-05-03."""
     date = from_parts(year, month, day)

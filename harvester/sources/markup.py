@@ -36,15 +36,24 @@ def text(node: Element | None) -> str | None:
     """
     if node is None:
         return None
-    return fold("".join(node.itertext()) if len(node) else node.text)  # type: ignore[arg-type]
+    told = "".join(node.itertext()) if len(node) else node.text  # type: ignore[arg-type]
+    return (" ".join(told.split()) or None) if told else None
+
+
+def leaves(node: Element | None) -> dict[str, str | None]:
+    """Return the texts of the children of *node* by tag; of several of one tag, the first's."""
+    found: dict[str, str | None] = {}
+    for child in () if node is None else node:
+        if child.tag not in found:
+            found[child.tag] = text(child)
+    return found
 
 
 def parts(node: Element | None) -> Parts:
     """Return the children of *node* by tag, in order."""
     found: Parts = {}
-    if node is not None:
-        for child in node:
-            found.setdefault(child.tag, []).append(child)
+    for child in () if node is None else node:
+        found.setdefault(child.tag, []).append(child)
     return found
 
 

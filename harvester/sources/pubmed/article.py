@@ -14,6 +14,7 @@ from harvester.sources.markup import (
     children,
     first,
     fold,
+    leaves,
     one,
     parts,
     text,
@@ -41,7 +42,7 @@ def article(node: Element) -> tuple[Told, int]:
     content = parts(first(citation, "Article"))
     journal = parts(first(content, "Journal"))
     issue = parts(first(journal, "JournalIssue"))
-    about = parts(first(citation, "MedlineJournalInfo"))
+    about = leaves(first(citation, "MedlineJournalInfo"))
     types = children(content, "PublicationTypeList")
     told = _common(paper_id, content, data, citation, types)
     told["mesh"] = lists.mesh(paper_id, citation)
@@ -52,14 +53,14 @@ def article(node: Element) -> tuple[Told, int]:
     paper = _paper(told, pmid, content, data, _printed(first(issue, "PubDate")))
     paper |= {
         "journal": one(journal, "Title"),
-        "journal_abbrev": one(about, "MedlineTA") or one(journal, "ISOAbbreviation"),
-        "issn": one(about, "ISSNLinking") or one(journal, "ISSN"),
-        "nlm_id": one(about, "NlmUniqueID"),
+        "journal_abbrev": about.get("MedlineTA") or one(journal, "ISOAbbreviation"),
+        "issn": about.get("ISSNLinking") or one(journal, "ISSN"),
+        "nlm_id": about.get("NlmUniqueID"),
         "volume": one(issue, "Volume"),
         "issue": one(issue, "Issue"),
         "revised_date": _day(first(citation, "DateRevised")),
         "status": record["MedlineCitation"][0].get("Status"),
-        "country": one(about, "Country"),
+        "country": about.get("Country"),
     }
     told["papers"] = [tuple(map(paper.get, PAPER))]
     return told, version
@@ -185,15 +186,15 @@ def _with_editors(content: Parts, about: Parts) -> Parts:
 
 
 def _printed(node: Element | None) -> PrintedDate:
-    found = parts(node)
-    if free := one(found, "MedlineDate"):
+    told = leaves(node)
+    if free := told.get("MedlineDate"):
         return from_text(free)
-    return from_parts(*(one(found, tag) for tag in ("Year", "Month", "Day", "Season")))
+    return from_parts(*map(told.get, ("Year", "Month", "Day", "Season")))
 
 
 def _day(node: Element | None) -> str | None:
-    found = parts(node)
-    return iso(one(found, "Year"), one(found, "Month"), one(found, "Day"))
+    told = leaves(node)
+    return iso(told.get("Year"), told.get("Month"), told.get("Day"))
 
 
 def _entry_date(data: Parts) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from harvester.sources import identifiers as ids
-from harvester.sources.markup import Element, Parts, children, one, parts, text
+from harvester.sources.markup import Element, Parts, children, leaves, one, parts, text
 from harvester.sources.parsed import Row
 
 YES_NO = {"Y": True, "N": False}
@@ -13,13 +13,15 @@ def mesh(paper_id: str, citation: Parts) -> list[Row]:
     """Return a row for each heading and qualifier, then for each supplementary concept."""
     rows: list[Row] = []
     for position, heading in enumerate(children(citation, "MeshHeadingList"), 1):
-        found = parts(heading)
-        for node in found.get("DescriptorName", ())[:1]:
-            head = (paper_id, position, node.get("UI"), text(node), _starred(node))
-            rows += [
-                (*head, q.get("UI"), text(q), _starred(q), "descriptor")
-                for q in found.get("QualifierName", ())
-            ] or [(*head, None, None, None, "descriptor")]
+        head: Row = ()
+        for node in heading:  # the descriptor, then its qualifiers
+            name = (node.get("UI"), text(node), _starred(node))
+            if node.tag == "QualifierName":
+                rows.append((*head, *name, "descriptor"))
+            else:
+                head = (paper_id, position, *name)
+        if head and node is heading[0]:
+            rows.append((*head, None, None, None, "descriptor"))
     for position, node in enumerate(children(citation, "SupplMeshList"), 1):
         name = (node.get("UI"), text(node), None)
         rows.append((paper_id, position, *name, None, None, None, node.get("Type")))
@@ -61,8 +63,8 @@ def substances(paper_id: str, citation: Parts) -> list[Row]:
 def grants(paper_id: str, found: Parts) -> list[Row]:
     """Return a row for each Grant."""
     return [
-        (paper_id, n, *(one(told, tag) for tag in ("GrantID", "Acronym", "Agency", "Country")))
-        for n, told in enumerate(map(parts, children(found, "GrantList")), 1)
+        (paper_id, n, *map(told.get, ("GrantID", "Acronym", "Agency", "Country")))
+        for n, told in enumerate(map(leaves, children(found, "GrantList")), 1)
     ]
 
 
@@ -70,10 +72,10 @@ def links(paper_id: str, citation: Parts) -> list[Row]:
     """Return a row for each CommentsCorrections: what corrects, retracts or discusses what."""
     rows: list[Row] = []
     for position, node in enumerate(children(citation, "CommentsCorrectionsList"), 1):
-        found = parts(node)
-        pmid = ids.pmid(one(found, "PMID"))
-        note = one(found, "Note")
-        rows.append((paper_id, position, node.get("RefType"), pmid, one(found, "RefSource"), note))
+        told = leaves(node)
+        pmid = ids.pmid(told.get("PMID"))
+        about = (told.get("RefSource"), told.get("Note"))
+        rows.append((paper_id, position, node.get("RefType"), pmid, *about))
     return rows
 
 

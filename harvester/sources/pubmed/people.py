@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from harvester.sources.identifiers import orcid
-from harvester.sources.markup import Element, Parts, one, parts, text
+from harvester.sources.markup import Element, Parts, text
 from harvester.sources.parsed import Row
 
 ROLES = {"authors": "author", "editors": "editor"}
@@ -31,29 +31,29 @@ def byline(last: object, fore: object, initials: object, _: object, group: objec
 
 
 def _append(rows: list[Row], paper_id: str, role: str, listed: Element) -> None:
-    before = sum(1 for row in rows if row[9] == role)
+    before = sum(row[9] == role for row in rows) if rows else 0
     for position, node in enumerate(listed, before + 1):
-        found = parts(node)
-        own = [(i.get("Source"), text(i)) for i in found.get("Identifier", ())]
+        found: dict[str, str | None] = {}
+        places: list[str | None] = []
+        for child in node:
+            tag = child.tag
+            if tag == "AffiliationInfo":
+                places += [text(a) for a in child if a.tag == "Affiliation"]
+            elif tag == "Affiliation":  # until 2014 it stood directly below the author
+                places.append(text(child))
+            elif tag != "Identifier" or child.get("Source") == "ORCID":
+                found[tag] = text(child)
         rows.append(
             (
                 paper_id,
                 position,
-                one(found, "LastName"),
-                one(found, "ForeName"),
-                one(found, "Initials"),
-                one(found, "Suffix"),
-                one(found, "CollectiveName"),
-                next((orcid(value) for source, value in own if source == "ORCID"), None),
-                _affiliations(found),
+                found.get("LastName"),
+                found.get("ForeName"),
+                found.get("Initials"),
+                found.get("Suffix"),
+                found.get("CollectiveName"),
+                orcid(found.get("Identifier")),
+                [place for place in places if place],
                 role,
             )
         )
-
-
-def _affiliations(found: Parts) -> list[str]:
-    """Return each affiliation; until 2014 it stood directly below the author."""
-    nodes = [
-        a for info in found.get("AffiliationInfo", ()) for a in info.iterchildren("Affiliation")
-    ]
-    return [told for node in [*nodes, *found.get("Affiliation", ())] if (told := text(node))]

@@ -51,6 +51,12 @@ def test_round_trip(tmp_path_factory, name, rows):
     assert_frame_equal(read_export(path), selection.papers)
 
 
+@pytest.mark.parametrize("name", TABULAR)
+def test_round_trip_of_every_real_record(everything, tmp_path, name):
+    path = export(everything, tmp_path / f"papers{FORMATS[name].suffix}", name)
+    assert_frame_equal(read_export(path), everything.papers)
+
+
 @pytest.fixture
 def few():
     papers = pd.DataFrame(

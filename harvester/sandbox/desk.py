@@ -1,0 +1,91 @@
+"""Where a request meets its utility: limit, key, fault, answer. No sockets here."""
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from harvester.sandbox import efetch, esearch
+from harvester.sandbox.library import Library
+from harvester.sandbox.limit import Window
+from harvester.sandbox.log import Asked
+from harvester.sandbox.reply import JSON, TEXT, Reply
+
+Answer = Callable[[Library, dict[str, str]], Reply]
+UTILITIES: dict[str, Answer] = {
+    "esearch": esearch.answer,
+    "efetch": efetch.answer,
+}
+MOST_URL = 4000  # characters of a request line that the front server takes; about 400 ids
+KEY_RATE = 10  # requests a second with a key
+
+
+@dataclass
+class Desk:
+    """What the server asks for each request.
+
+    rate: requests a second without a key; None lifts the limit for all. keys: the keys that are
+    known; None knows every key.
+    """
+
+    library: Library
+    rate: int | None = 3
+    keys: frozenset[str] | None = None
+    clock: Callable[[], float] = time.monotonic
+    window: Window = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.window = Window(self.clock)
+
+    def answer(self, utility: str, params: dict[str, str], address: str) -> Reply:
+        """Answer one request to a utility, or refuse it."""
+        key = params.get("api_key", "")
+        if key and self.keys is not None and key not in self.keys:
+            return invalid_key(key)
+        limit = self.rate if not key or self.rate is None else KEY_RATE
+        left = self.window.take(key or address, limit) if limit else 0
+        if limit and left < 0:
+            return too_many(key or address, limit)
+        if utility not in UTILITIES:
+            return Reply(b"Not found", TEXT, 404)
+        with self.library.lock:
+            reply = UTILITIES[utility](self.library, params)
+        return limited(reply, limit, left) if limit else reply
+
+
+def limited(reply: Reply, limit: int, left: int) -> Reply:
+    """Return *reply* with the headers that say what is left of this second."""
+    headers = {
+        "X-RateLimit-Limit": str(limit),
+        "X-RateLimit-Remaining": str(left),
+        "Access-Control-Expose-Headers": "X-RateLimit-Limit,X-RateLimit-Remaining",
+    }
+    return Reply(reply.body, reply.type, reply.status, {**reply.headers, **headers}, reply.wire)
+
+
+def too_many(caller: str, limit: int) -> Reply:
+    """Return the 429 reply: JSON whatever was asked for, and it names key or address."""
+    said = {
+        "error": "API rate limit exceeded", "api-key": caller,
+        "count": str(limit + 1), "limit": str(limit),
+    }  # fmt: skip
+    body = json.dumps(said, separators=(",", ":")).encode()
+    return limited(Reply(body, JSON, 429, {"Retry-After": "2"}), limit, 0)
+
+
+def invalid_key(key: str) -> Reply:
+    """Return the 400 reply to a key that NCBI does not know; it echoes the key."""
+    said = {"error": "API key invalid", "api-key": key, "type": "invalid", "status": "unknown"}
+    return Reply(json.dumps(said, separators=(",", ":")).encode(), JSON, 400)
+
+
+def seen(asked: Asked, reply: Reply) -> None:
+    """Complete the log's line for a request."""
+    asked.status, asked.sent = reply.status, len(reply.body)
+
+
+def flat(pairs: Mapping[str, list[str]]) -> dict[str, str]:
+    """Return form parameters by name; a repeated id is joined by commas."""
+    return {
+        name: ",".join(values) if name == "id" else values[-1] for name, values in pairs.items()
+    }

@@ -1,0 +1,109 @@
+"""HTTP on loopback: what a client of NCBI sees of the wire. EDGE."""
+
+import gzip
+import itertools
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from harvester.sandbox.desk import MOST_URL, Desk, flat, seen
+from harvester.sandbox.log import Log
+from harvester.sandbox.reply import HTML, TEXT, Reply
+
+EUTILS = "/entrez/eutils/"
+CHUNK = 1 << 16  # bytes of a chunk
+_PHID = itertools.count(1)
+
+
+class Server(ThreadingHTTPServer):
+    """The listening socket, the desk behind it and the log."""
+
+    daemon_threads = True
+    request_queue_size = 128
+
+    def __init__(self, port: int, desk: Desk, log: Log):
+        super().__init__(("127.0.0.1", port), Handler)
+        self.desk, self.log, self.started = desk, log, time.monotonic()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a client that went away: tests cut connections on purpose."""
+
+
+class Handler(BaseHTTPRequestHandler):
+    """One request: read it, log it, have it answered, send the reply as asked for."""
+
+    protocol_version = "HTTP/1.1"
+    wbufsize = CHUNK
+    disable_nagle_algorithm = True
+    server: Server
+
+    def do_GET(self) -> None:
+        """Answer a GET."""
+        arrived = time.monotonic() - self.server.started
+        where = urlsplit(self.path)
+        if len(self.path) > MOST_URL:
+            self.server.log.note(arrived, "GET", self._utility(where.path), {}).status = 414
+            self._send(Reply(b"<h1>Request-URI Too Long</h1>", HTML, 414))
+            return
+        self._answer(arrived, where.path, where.query)
+
+    def do_POST(self) -> None:
+        """Answer a form sent by POST."""
+        arrived = time.monotonic() - self.server.started
+        where = urlsplit(self.path)
+        form = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode("latin-1")
+        self._answer(arrived, where.path, "&".join(filter(None, (where.query, form))))
+
+    def _utility(self, path: str) -> str:
+        name = path.removeprefix(EUTILS)
+        return name.removesuffix(".fcgi").removesuffix(".cgi") if name != path else "other"
+
+    def _answer(self, arrived: float, path: str, query: str) -> None:
+        params = flat(parse_qs(query, keep_blank_values=True))
+        utility = self._utility(path)
+        asked = self.server.log.note(arrived, self.command, utility, params)
+        if utility == "other":
+            reply = Reply(b"Not found", TEXT, 404)
+        else:
+            reply = self.server.desk.answer(utility, params, self.client_address[0])
+        seen(asked, reply)
+        self._send(reply)
+
+    def _send(self, reply: Reply) -> None:
+        body = reply.body
+        self.send_response(reply.status)
+        self.send_header("Content-Type", reply.type)
+        for name, value in {**self._house_headers(), **reply.headers}.items():
+            self.send_header(name, value)
+        if "gzip" in self.headers.get("Accept-Encoding", "") and len(body) > 0:
+            body = gzip.compress(body, 1)
+            self.send_header("Content-Encoding", "gzip")
+        chunked = self.request_version != "HTTP/1.0"
+        if chunked:
+            self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        for at in range(0, len(body), CHUNK):
+            part = body[at : at + CHUNK]
+            self.wfile.write(b"%x\r\n%b\r\n" % (len(part), part) if chunked else part)
+        if chunked:
+            self.wfile.write(b"0\r\n\r\n")
+        self.close_connection = True
+
+    def _house_headers(self) -> dict[str, str]:
+        number = f"{next(_PHID):016X}"
+        return {
+            "NCBI-PHID": f"{number}00003533{number[-8:]}.1.1.m_1",
+            "NCBI-SID": f"{number}_6028SID",
+            "Set-Cookie": f"ncbi_sid={number}_6028SID; domain=.nih.gov; path=/",
+            "Cache-Control": "private",
+            "Vary": "Accept-Encoding",
+            "Connection": "close",
+        }
+
+    def version_string(self) -> str:
+        """Return what NCBI's front server calls itself."""
+        return "Finatra"
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Keep standard error quiet: the log holds it all."""
