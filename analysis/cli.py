@@ -15,7 +15,12 @@ from harvester import __version__
 from harvester.errors import KetlitError
 
 # name -> (module that holds `command`, the line that `ketlit --help` prints)
-COMMANDS: dict[str, tuple[str, str]] = {}
+COMMANDS: dict[str, tuple[str, str]] = {
+    "classify": (
+        "analysis.commands.classify",
+        "Label every paper by condition, with the words that made each label.",
+    ),
+}
 
 
 class Roof(click.Group):

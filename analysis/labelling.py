@@ -1,0 +1,43 @@
+"""The labels of a whole store: read the papers, judge them, let human decisions outrank, write."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.labels import classify
+from harvester import load
+from harvester.decisions import in_force, read_decisions
+from harvester.store import Store
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+BATCH = 1000  # papers between two steps of the progress bar
+
+
+def label_store(
+    data_dir: Path | str = "data",
+    operating_point: str = "balanced",
+    watch: Callable[[Iterable[int]], Iterable[int]] = iter,
+) -> "pd.DataFrame":
+    """Label all papers of the store in *data_dir*, put the labels there, and return them.
+
+    watch: wraps the starts of the batches (tqdm, say). Decisions in data/decisions outrank what
+    is computed. Raises StoreError where the store cannot be read or written.
+    """
+    import pandas as pd
+
+    papers = load(data_dir).papers
+    decisions = {
+        pair: decision.value
+        for pair, decision in in_force(read_decisions(data_dir)).items()
+        if decision.value is not None
+    }
+    frames = [
+        classify(papers.iloc[start : start + BATCH], operating_point, decisions)
+        for start in watch(range(0, max(len(papers), 1), BATCH))
+    ]
+    labels = pd.concat(frames, ignore_index=True)
+    with Store.open(Path(data_dir) / "papers.sqlite", create=False) as store:
+        store.put_labels(labels)
+    return labels

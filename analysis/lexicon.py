@@ -1,0 +1,148 @@
+"""What the words of a paper say about each condition: every mention with its sense and place."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import NamedTuple
+
+from analysis.conditions import Company, Condition, Sense, conditions
+from analysis.context import Part, Reader, Reading, Sentence, Surroundings
+from analysis.phrases import Found
+
+NEARBY = 3  # words between a term and the company that changes its sense
+
+
+class Mention(NamedTuple):
+    """A term in its own sense: parts' text[start:end] of *field*, and what stands around it."""
+
+    condition: str
+    kind: str
+    certain: bool
+    field: str
+    start: int
+    end: int
+    text: str
+    term: str
+    role: str
+    absent: bool
+    excluded: bool
+    familial: bool
+    listed: bool
+    passing: bool
+
+    @property
+    def counts(self) -> bool:
+        """Whether it says that the condition is there at all."""
+        return not (self.absent or self.excluded)
+
+
+class Lexicon:
+    """Finds the mentions of *declared* conditions in papers."""
+
+    def __init__(self, declared: Mapping[str, Condition]):
+        self.conditions = dict(declared)
+        self._senses: dict[str, tuple[str, Sense]] = {}
+        lists: dict[str, Iterable[str]] = {}
+        for key, condition in self.conditions.items():
+            for number, sense in enumerate(condition.senses):
+                name = f"sense.{key}.{number}"
+                self._senses[name] = (key, sense)
+                lists[name] = sense.terms
+                for kind, company in (("blocked", sense.blocked), ("required", sense.required)):
+                    for place, phrases in company.items():
+                        lists[f"{name}.{kind}.{place}"] = phrases
+        self._reader = Reader(lists)
+
+    def read(self, title: str | None, abstract: str | None) -> Reading:
+        """Read one paper for the cues and the senses alike."""
+        return self._reader.read(title, abstract)
+
+    def mentions(self, reading: Reading) -> list[Mention]:
+        """Return the mentions that *reading* holds, title first, in the order of the text."""
+        present = {found.name for part in reading.parts for found in part.found}
+        return [
+            mention
+            for part in reading.parts
+            if part.found
+            for mention in self._of_part(part, present)
+        ]
+
+    def _of_part(self, part: Part, present: set[str]) -> list[Mention]:
+        by_name: dict[str, list[Found]] = {}
+        for found in part.found:
+            by_name.setdefault(found.name, []).append(found)
+        around = Surroundings(part)
+        mentions: list[Mention] = []
+        reached = dict.fromkeys(self.conditions, 0)
+        terms = [found for found in part.found if found.name in self._senses]
+        terms.sort(key=lambda found: (found.first, -found.last, found.name))
+        for found in terms:
+            key, sense = self._senses[found.name]
+            if found.last <= reached[key]:
+                continue  # inside a longer term, which has been judged
+            reached[key] = found.last
+            sentence = part.sentence(found.first)
+            if self._in_this_sense(found, sense, sentence, by_name, present):
+                mentions.append(_mention(key, sense, found, sentence, around))
+        return mentions
+
+    def _in_this_sense(
+        self,
+        found: Found,
+        sense: Sense,
+        sentence: Sentence,
+        by_name: Mapping[str, list[Found]],
+        present: set[str],
+    ) -> bool:
+        def keeps(kind: str, company: Company) -> bool:
+            for place in company:
+                name = f"{found.name}.{kind}.{place}"
+                if name not in present:
+                    continue
+                if place == "paper" or any(
+                    _at(place, other, found, sentence) for other in by_name.get(name, ())
+                ):
+                    return True
+            return False
+
+        if sense.blocked and keeps("blocked", sense.blocked):
+            return False
+        return not sense.required or keeps("required", sense.required)
+
+
+def _at(place: str, other: Found, found: Found, sentence: Sentence) -> bool:
+    if not sentence.first <= other.first < sentence.last:
+        return False
+    if place == "before":
+        return 0 <= found.first - other.last < NEARBY
+    if place == "after":
+        return 0 <= other.first - found.last < NEARBY
+    return True
+
+
+def _mention(
+    key: str, sense: Sense, found: Found, sentence: Sentence, around: Surroundings
+) -> Mention:
+    part = around.part
+    start, end = part.span(found)
+    return Mention(
+        key,
+        sense.kind,
+        sense.certain,
+        part.field,
+        start,
+        end,
+        part.text[start:end],
+        found.phrase,
+        sentence.role,
+        around.absent(found, sentence),
+        around.excluded(sentence),
+        around.familial(found, sentence),
+        around.listed(found, sentence),
+        around.passing(sentence),
+    )
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Return the lexicon of the shipped conditions, made once."""
+    return Lexicon(conditions())
