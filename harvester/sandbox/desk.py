@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from harvester.sandbox import efetch, esearch
+from harvester.sandbox import efetch, einfo, esearch, esummary, minor
 from harvester.sandbox.alterations import faulty
 from harvester.sandbox.faults import Weather
 from harvester.sandbox.library import Library
@@ -17,6 +17,13 @@ Answer = Callable[[Library, dict[str, str]], Reply]
 UTILITIES: dict[str, Answer] = {
     "esearch": esearch.answer,
     "efetch": efetch.answer,
+    "esummary": esummary.answer,
+    "einfo": einfo.answer,
+    "epost": minor.epost,
+    "elink": minor.elink,
+    "espell": minor.espell,
+    "egquery": minor.egquery,
+    "ecitmatch": minor.ecitmatch,
 }
 MOST_URL = 4000  # characters of a request line that the front server takes; about 400 ids
 KEY_RATE = 10  # requests a second with a key
@@ -99,7 +106,7 @@ def seen(asked: Asked, reply: Reply) -> None:
 
 
 def flat(pairs: Mapping[str, list[str]]) -> dict[str, str]:
-    """Return form parameters by name; a repeated id is joined by commas."""
+    """Return form parameters by name; the values of a repeated id are joined by blanks."""
     return {
-        name: ",".join(values) if name == "id" else values[-1] for name, values in pairs.items()
+        name: " ".join(values) if name == "id" else values[-1] for name, values in pairs.items()
     }
