@@ -34,6 +34,7 @@ def _pubmed(record: Record, root: Element) -> dict[str, Any]:
     authors = [{"name": name, "authtype": "Author", "clusterid": ""} for name in short_names(root)]
     issns = {one.get("IssnType"): said(one) for one in root.iterfind(f"{_J}/ISSN")}
     location = root.find(f"{_A}/ELocationID")
+    title = first(root, f"{_A}/ArticleTitle", "BookDocument/ArticleTitle")
     made = {
         "uid": str(record.uid),
         "pubdate": printed_date(root),
@@ -41,7 +42,8 @@ def _pubmed(record: Record, root: Element) -> dict[str, Any]:
         "source": first(root, f"{_INFO}/MedlineTA", f"{_J}/ISOAbbreviation"),
         "authors": authors,
         "lastauthor": authors[-1]["name"] if authors else "",
-        "title": first(root, f"{_A}/ArticleTitle", "BookDocument/ArticleTitle"),
+        "title": title,
+        "sorttitle": re.sub(r"[^\w ]", "", title).lower(),
         "volume": first(root, f"{_J}/JournalIssue/Volume"),
         "issue": first(root, f"{_J}/JournalIssue/Issue"),
         "pages": first(root, f"{_A}/Pagination/MedlinePgn"),
@@ -68,18 +70,17 @@ def _pubmed(record: Record, root: Element) -> dict[str, Any]:
         "sortpubdate": _sortable(root),
         "sortfirstauthor": authors[0]["name"] if authors else "",
     }
-    return made | {"sorttitle": re.sub(r"[^\w ]", "", made["title"]).lower()} | dict(_EMPTY)
+    return {**dict(_EMPTY), **made}
 
 
 # Keys that every summary has and that are empty for articles.
-_EMPTY = tuple(
+_EMPTY: tuple[tuple[str, Any], ...] = tuple(
     (key, [] if key.endswith("list") else "")
     for key in (
         *("srccontriblist", "booktitle", "medium", "edition", "publisherlocation", "srcdate"),
         *("reportnumber", "availablefromurl", "locationlabel", "doccontriblist", "docdate"),
         *("bookname", "chapter"),
     )
-    if key != "booktitle"
 )
 
 

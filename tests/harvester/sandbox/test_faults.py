@@ -223,7 +223,7 @@ def test_a_storm_is_the_same_for_the_same_seed(sandbox):
 
 
 def test_an_unknown_fault_names_those_there_are():
-    with pytest.raises(UsageError, match="no such fault. There are: rate_limited,"):
+    with pytest.raises(UsageError, match=r"no such fault\. There are: rate_limited,"):
         Fault("flood")
     with pytest.raises(UsageError, match="unknown setting 'tmes'"):
         read("truncated:tmes=2")
