@@ -16,6 +16,10 @@ from harvester.errors import KetlitError
 
 # name -> (module that holds `command`, the line that `ketlit --help` prints)
 COMMANDS: dict[str, tuple[str, str]] = {
+    "harvest": (
+        "harvester.commands.harvest",
+        "Bring the corpus up to date; the first run is a full one.",
+    ),
     "classify": (
         "analysis.commands.classify",
         "Label every paper by condition, with the words that made each label.",

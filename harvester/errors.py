@@ -34,6 +34,21 @@ class QueryError(KetlitError, ValueError):
     exit_status = 2
 
 
+class ReplyError(KetlitError):
+    """A server answered a question, but not with what was asked for.
+
+    failure: the name of a row of failures.FAILURES. detail: status and first bytes, scrubbed.
+    body: what came.
+    """
+
+    def __init__(self, question: str, failure: str, detail: str, body: bytes = b""):
+        super().__init__(question, failure, detail, body)  # all of them, so that pickling works
+        self.question, self.failure, self.detail, self.body = question, failure, detail, body
+
+    def __str__(self) -> str:
+        return f"{self.question}: {self.failure.replace('_', ' ')}: {self.detail}"
+
+
 class IncompleteError(KetlitError):
     """The run is not whole: run the same command again and it goes on from here."""
 

@@ -25,7 +25,7 @@ class Asked:
     @property
     def ids(self) -> list[str]:
         """The ids that it named."""
-        return self.params.get("id", "").replace(",", " ").split()
+        return [one for one in self.params.get("id", "").split(",") if one]
 
 
 class Log:

@@ -1,0 +1,100 @@
+"""`ketlit harvest`: bring the corpus up to date."""
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from harvester.commands.watching import bar, interruptible
+
+
+@click.command(short_help="Bring the corpus up to date; the first run is a full one.")
+@click.option("--topic", help="Standing search (default: ketamine).")
+@click.option("--query", metavar="TEXT", help="Search of your own, in place of the topic's.")
+@click.option("--source", type=click.Choice(["pubmed", "pmc", "all"]), help="Default: pubmed.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Entered the database from then.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Entered it up to then.")
+@click.option(
+    "--pmids",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Just the papers whose ids this file names.",
+)
+@click.option("--limit", type=click.IntRange(1), help="Fetch at most so many new papers.")
+@click.option(
+    "--only",
+    type=click.Choice(["open-access", "author-manuscript"]),
+    multiple=True,
+    help="Subset of PMC; given twice: either.",
+)
+@click.option("--fulltext", is_flag=True, help="PMC: open-access full texts from the S3 bucket.")
+@click.option("--patience", type=float, help="Seconds an outage is waited out (default: 900).")
+@click.option("--accept-gone", is_flag=True, help="Believe that more than 1 % left at once.")
+@click.option("--dry-run", is_flag=True, help="Counts and NCBI's translation; nothing is written.")
+@click.option("--json", "as_json", is_flag=True, help="Print the run record.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    topic: str | None,
+    query: str | None,
+    source: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    pmids: Path | None,
+    limit: int | None,
+    only: tuple[str, ...],
+    fulltext: bool,
+    patience: float | None,
+    accept_gone: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Bring the corpus up to date.
+
+    All ids of the query are listed, and proven to be all; then what is new, what changed and what
+    is due for another look is fetched; what left is noted. Interrupted at any moment, the same
+    command goes on from there.
+    """
+    from harvester.lock import DataLock
+    from harvester.order import orders, read_ids
+    from harvester.run import carry_out, preview, utc_now
+    from harvester.settings import load_settings
+
+    flags = {"data_dir": ctx.obj["data_dir"], "patience": patience, "topic": topic}
+    settings = load_settings({**flags, "sources": source})
+    asked = orders(
+        settings.topic,
+        query,
+        settings.sources,
+        since=_day(since),
+        until=_day(until),
+        filters=only,
+        limit=limit,
+        ids=read_ids(pmids) if pmids else None,
+        accept_gone=accept_gone,
+        fulltext=fulltext,
+    )
+    if dry_run:
+        for order in asked:
+            _say(preview(order, settings), as_json)
+        return
+    with interruptible(), DataLock(settings.data_dir, "harvest", utc_now()):
+        for order in asked:
+            with bar(order.query.db, ctx.obj["quiet"]) as note:
+                run = carry_out(order, settings.data_dir, settings, note)
+            _say(run.row() if as_json else run.told(), as_json)
+
+
+def _say(told: Any, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(told, indent=1, ensure_ascii=False))
+    elif isinstance(told, dict):
+        for name, value in told.items():
+            click.echo(f"{name}: {value}")
+    else:
+        click.echo(told)
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None

@@ -1,0 +1,134 @@
+"""From ids to papers in the store: fetch, keep, read, apply; and account for what stays out."""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from harvester import eutils
+from harvester.archive import Archive, Reply
+from harvester.errors import ParseError, ReplyError
+from harvester.fetching import BATCH, FEW, Answer, records
+from harvester.request import Request
+from harvester.sources import READERS
+from harvester.store import Store
+
+logger = logging.getLogger(__name__)
+ROUNDS = 2  # how often what a reply left out is asked for again
+NO_SUCH = ("no_valid_id", "no_summary")  # failures that say: there is no such record
+
+
+class Intake:
+    """Brings records of one database into one store, on behalf of one run.
+
+    fetch: sends a request and returns the whole reply. note: called with the number of ids that
+    were answered and the number asked for, after each reply. named: the papers that are new,
+    changed and back, so far.
+    """
+
+    def __init__(
+        self,
+        *,
+        run: str,
+        db: str,
+        archive: Archive,
+        store: Store,
+        fetch: Callable[[Request], bytes],
+        now: Callable[[], datetime],
+        note: Callable[[int, int], object],
+    ):
+        self.run, self.db, self.archive, self.store = run, db, archive, store
+        self.fetch, self.now, self.note = fetch, now, note
+        self.named: dict[str, list[str]] = {"new": [], "changed": [], "back": []}
+        self._returned: set[int] = set()
+        self._unreadable: dict[int, str] = {}
+
+    def catch_up(self) -> None:
+        """Apply the replies that this run kept, and was stopped before it read."""
+        for reply in self.archive.replies(self.run):
+            if reply.source in READERS and not self.store.applied(reply.name):
+                try:
+                    self._apply(reply, self.archive.body(reply))
+                except ParseError as error:  # no paper came of it, so its ids are asked for again
+                    logger.debug("%s", error)
+
+    def bring(self, ids: Sequence[int]) -> list[dict[str, Any]]:
+        """Fetch *ids*; ask again for what was left out; return what stays out, and why."""
+        self._fetch(ids, None)
+        for _ in range(ROUNDS):
+            if missing := self._missing(ids):
+                self._fetch(missing, 1 if len(missing) <= FEW else None)
+        missing = self._missing(ids)
+        exists = self._existing([uid for uid in missing if uid not in self._unreadable])
+        return [self._drop(uid, exists) for uid in missing]
+
+    def _missing(self, ids: Sequence[int]) -> list[int]:
+        return [uid for uid in ids if uid not in self._returned]
+
+    def _drop(self, uid: int, exists: dict[int, bool]) -> dict[str, Any]:
+        if uid in self._unreadable:
+            return {"id": str(uid), "reason": "rejected", "detail": self._unreadable[uid]}
+        return {"id": str(uid), "reason": "not returned" if exists.get(uid, True) else "deleted"}
+
+    def _fetch(self, ids: Sequence[int], size: int | None) -> None:
+        """Fetch *ids* in batches; a reply that the reader refuses is asked for in halves."""
+        unread: list[int] = []
+        answered = 0
+        for answer in records(self.db, ids, self.fetch, size):
+            unread += self._take(answer)
+            answered += len(answer.ids)
+            self.note(answered, len(ids))
+        if unread:
+            self._fetch(unread, max(1, (size or BATCH[self.db]) // 2))
+
+    def _take(self, answer: Answer) -> tuple[int, ...]:
+        """Keep one answer, then read it into the store; return the ids to be asked for again."""
+        alone = len(answer.ids) == 1
+        if answer.failure is not None:
+            if alone and answer.failure.failure not in NO_SUCH:
+                self._quarantine(answer, str(answer.failure), answer.failure.body)
+            return ()
+        reply = self.archive.keep(self.run, self.db, answer.request, answer.body, self.now())
+        try:
+            rejected = self._apply(reply, answer.body)
+        except ParseError as error:
+            if not alone:
+                return answer.ids
+            rejected = str(error)
+        if alone and rejected:
+            self._unreadable[answer.ids[0]] = rejected
+        return ()
+
+    def _quarantine(self, answer: Answer, reason: str, body: bytes) -> None:
+        """Keep what came for one id that no whole reply could be had for."""
+        self._unreadable[answer.ids[0]] = reason
+        if body:
+            self.archive.keep(self.run, "quarantine", answer.request, body, self.now())
+
+    def _apply(self, reply: Reply, body: bytes) -> str:
+        """Read one kept reply into the store; return why a record was rejected, if one was."""
+        parsed = READERS[reply.source](body, reply.name)
+        applied = self.store.apply(parsed, reply)
+        self._returned |= {number(origin.source_id) for origin in parsed.origins}
+        for what in self.named:
+            self.named[what] += getattr(applied, what)
+        return parsed.rejected[0].reason if parsed.rejected else ""
+
+    def _existing(self, ids: Sequence[int]) -> dict[int, bool]:
+        """Ask ESummary which of *ids* exist: it alone says so. Empty where it does not answer."""
+        if not ids:
+            return {}
+        try:
+            body = self.fetch(eutils.summaries(self.db, ids))
+        except ReplyError as error:
+            return dict.fromkeys(ids, False) if error.failure in NO_SUCH else {}
+        return eutils.decode_summaries(body)
+
+
+def number(source_id: str) -> int:
+    """Return the id as searches give it: PMC's without its prefix.
+
+    >>> number("PMC123"), number("45")
+    (123, 45)
+    """
+    return int(source_id.removeprefix("PMC"))

@@ -1,0 +1,112 @@
+"""How often we ask: one budget for all processes of this machine, kept in a locked file.
+
+NCBI counts per address, not per program, so two harvests side by side must share what one may
+use. Requests are spaced from start to start, retries included; a pause that a server asks for
+(Retry-After) holds for everyone.
+
+Policy: https://www.ncbi.nlm.nih.gov/books/NBK25497/ (3 requests per second, 10 with a key).
+"""
+
+import fcntl
+import hashlib
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from harvester.errors import UsageError
+
+USUAL_SHARE, HIGHEST_SHARE = 0.90, 0.97  # of NCBI's cap
+# A start further ahead than any pause we grant was written before the machine was restarted.
+LONGEST_PAUSE = 600.0
+
+
+class Pace:
+    """Lets requests start at least 1 / *per_second* apart, over all processes that share *path*.
+
+    clock: seconds that never run backwards and are the same in every process of the machine.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        per_second: float,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], object] = time.sleep,
+    ):
+        self.path, self.gap = path, 1 / per_second
+        self._clock, self._sleep = clock, sleep
+
+    def wait(self) -> None:
+        """Return when the next request may start; the start is then taken."""
+        while True:
+            with _Opened(self.path) as file:
+                now = self._clock()
+                wait = self._next(file, now) - now
+                if wait <= 0:
+                    _write(file, now + self.gap)
+                    return
+            self._sleep(wait)  # unlocked: whoever wakes first goes first
+
+    def pause(self, seconds: float) -> None:
+        """Let nobody start within the next *seconds*."""
+        with _Opened(self.path) as file:
+            now = self._clock()
+            until = now + min(seconds, LONGEST_PAUSE)
+            _write(file, max(self._next(file, now), until))
+
+    def _next(self, file: int, now: float) -> float:
+        try:
+            told = float(os.pread(file, 64, 0))
+        except ValueError:
+            return now
+        return told if told - now <= LONGEST_PAUSE + self.gap else now
+
+
+class _Opened:
+    """The file, open and locked; made if need be, and usable by every user of the machine."""
+
+    def __init__(self, path: Path):
+        self.path = path
+
+    def __enter__(self) -> int:
+        try:
+            self.file = os.open(self.path, os.O_RDWR | os.O_CLOEXEC)
+        except FileNotFoundError:
+            self.file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+            os.chmod(self.path, 0o666)  # noqa: PTH101 S103 (the umask took it away; it holds a time)
+        fcntl.flock(self.file, fcntl.LOCK_EX)
+        return self.file
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self.file)  # and with it the lock
+
+
+def _write(file: int, start: float) -> None:
+    os.ftruncate(file, 0)
+    os.pwrite(file, f"{start:.6f}\n".encode(), 0)
+
+
+def budget_file(server: str, key: str | None, folder: Path | None = None) -> Path:
+    """Return the file of the budget that NCBI counts: of the key, else of this machine's address.
+
+    server: host and port. The name is a hash: no key is in it.
+    """
+    name = hashlib.sha256(f"{server}|{key or ''}".encode()).hexdigest()[:16]
+    return (folder or Path(tempfile.gettempdir())) / f"ketlit-pace-{name}"
+
+
+def allowed_rate(asked: float | None, cap: float) -> float:
+    """Return requests per second: 90 % of *cap*, or what was asked for up to 97 % of it.
+
+    Raises UsageError above that: a rate at the cap is a breach as soon as one packet is late.
+    """
+    if asked is None:
+        return USUAL_SHARE * cap
+    if not 0 < asked <= HIGHEST_SHARE * cap:
+        raise UsageError(
+            f"rate: {asked:g} requests per second; wanted more than 0 and at most "
+            f"{HIGHEST_SHARE * cap:g} (97 % of NCBI's {cap:g}). A key (NCBI_API_KEY) allows 10."
+        )
+    return asked

@@ -1,0 +1,34 @@
+"""When to try again. Numbers only: nothing here sleeps, and nothing here sends."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class RetryPolicy:
+    """Wait *base* seconds, then twice as long each time, but never more than *cap*.
+
+    jitter: the share by which chance shortens or lengthens a wait, so that several waiting
+    programs do not come back at once. attempts: tries for one request while others are answered;
+    in an outage, when none is, only the patience of the run ends the waiting. split_after:
+    failures of a batch that may lie in its size or in one of its records, before it is cut in two.
+    """
+
+    base: float = 1.0
+    cap: float = 30.0
+    jitter: float = 0.25
+    attempts: int = 8
+    split_after: int = 3
+
+    def delay(self, failures: int, chance: float) -> float:
+        """Return the seconds to wait after so many failures in a row; *chance* is in [0, 1).
+
+        >>> [RetryPolicy().delay(n, 0.5) for n in (1, 2, 3, 9)]
+        [1.0, 2.0, 4.0, 30.0]
+        >>> RetryPolicy().delay(1, 0.0), RetryPolicy().delay(1, 1.0)
+        (0.75, 1.25)
+        """
+        plain = min(self.cap, self.base * 2.0 ** min(failures - 1, 30))
+        return plain * (1 + self.jitter * (2 * chance - 1))
+
+
+POLITE = RetryPolicy()
