@@ -3,9 +3,11 @@
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from harvester.sandbox import efetch, esearch
+from harvester.sandbox import efetch, einfo, esearch, esummary, minor
+from harvester.sandbox.alterations import faulty
+from harvester.sandbox.faults import Weather
 from harvester.sandbox.library import Library
 from harvester.sandbox.limit import Window
 from harvester.sandbox.log import Asked
@@ -15,6 +17,13 @@ Answer = Callable[[Library, dict[str, str]], Reply]
 UTILITIES: dict[str, Answer] = {
     "esearch": esearch.answer,
     "efetch": efetch.answer,
+    "esummary": esummary.answer,
+    "einfo": einfo.answer,
+    "epost": minor.epost,
+    "elink": minor.elink,
+    "espell": minor.espell,
+    "egquery": minor.egquery,
+    "ecitmatch": minor.ecitmatch,
 }
 MOST_URL = 4000  # characters of a request line that the front server takes; about 400 ids
 KEY_RATE = 10  # requests a second with a key
@@ -31,14 +40,17 @@ class Desk:
     library: Library
     rate: int | None = 3
     keys: frozenset[str] | None = None
+    weather: Weather = field(default_factory=Weather)
     clock: Callable[[], float] = time.monotonic
     window: Window = field(init=False)
 
     def __post_init__(self) -> None:
         self.window = Window(self.clock)
 
-    def answer(self, utility: str, params: dict[str, str], address: str) -> Reply:
-        """Answer one request to a utility, or refuse it."""
+    def answer(
+        self, utility: str, params: dict[str, str], address: str, asked: Asked | None = None
+    ) -> Reply:
+        """Answer one request to a utility, refuse it, or let a fault have it."""
         key = params.get("api_key", "")
         if key and self.keys is not None and key not in self.keys:
             return invalid_key(key)
@@ -48,9 +60,18 @@ class Desk:
             return too_many(key or address, limit)
         if utility not in UTILITIES:
             return Reply(b"Not found", TEXT, 404)
-        with self.library.lock:
-            reply = UTILITIES[utility](self.library, params)
+        fault = self.weather.strike(utility, params)
+        if fault is None:
+            reply = self._true(utility, params)
+        else:
+            reply = faulty(fault, utility, params, lambda p: self._true(utility, p))
+            if asked:
+                asked.fault = fault.name
         return limited(reply, limit, left) if limit else reply
+
+    def _true(self, utility: str, params: dict[str, str]) -> Reply:
+        with self.library.lock:
+            return UTILITIES[utility](self.library, params)
 
 
 def limited(reply: Reply, limit: int, left: int) -> Reply:
@@ -60,7 +81,7 @@ def limited(reply: Reply, limit: int, left: int) -> Reply:
         "X-RateLimit-Remaining": str(left),
         "Access-Control-Expose-Headers": "X-RateLimit-Limit,X-RateLimit-Remaining",
     }
-    return Reply(reply.body, reply.type, reply.status, {**reply.headers, **headers}, reply.wire)
+    return replace(reply, headers={**reply.headers, **headers})
 
 
 def too_many(caller: str, limit: int) -> Reply:
@@ -85,7 +106,7 @@ def seen(asked: Asked, reply: Reply) -> None:
 
 
 def flat(pairs: Mapping[str, list[str]]) -> dict[str, str]:
-    """Return form parameters by name; a repeated id is joined by commas."""
+    """Return form parameters by name; the values of a repeated id are joined by blanks."""
     return {
-        name: ",".join(values) if name == "id" else values[-1] for name, values in pairs.items()
+        name: " ".join(values) if name == "id" else values[-1] for name, values in pairs.items()
     }

@@ -1,9 +1,10 @@
 """What the local NCBI holds while it runs: shelves, search history, the date it believes in."""
 
 import itertools
+import re
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from harvester.sandbox.records import read_files
 from harvester.sandbox.shelf import Shelf
 
 DATABASES = ("pubmed", "pmc")
+CLOSED = (
+    b"<!--The publisher of this article does not allow downloading of the full text in XML form.-->"
+)
 
 
 @dataclass
@@ -28,12 +32,24 @@ class Library:
     lock: threading.RLock = field(default_factory=threading.RLock)
     history: "History" = field(default_factory=lambda: History())  # noqa: PLW0108 (it is defined below)
 
-    def read(self, files: Iterable[Path | str | bytes]) -> None:
-        """Put the records of *files* on the shelves, in order; DeleteCitation takes away."""
+    def read(self, files: Iterable[Path | str | bytes], modified: int | None = None) -> None:
+        """Put the records of *files* on the shelves, in order; DeleteCitation takes away.
+
+        modified: yyyymmdd, the day of their change where it is not what they say themselves.
+        """
         for held in read_files(files):
-            for db, shelf in self.shelves.items():
-                shelf.put(record for record in held.records if record.db == db)
+            for record in held.records:
+                record.modified = modified
+                self.shelves[record.db].put([record])
             self.shelves["pubmed"].drop(held.deleted)
+
+    def close(self, pmcid: str) -> None:
+        """Take the body out of an article of PMC, with the comment that NCBI puts there."""
+        shelf, number = self.shelf_of(pmcid)
+        record = shelf.records[number]
+        raw = re.sub(rb"<(body|back)\b.*</\1\s*>", b"", record.raw, flags=re.DOTALL)
+        start = raw.index(b">") + 1
+        shelf.put([replace(record, raw=raw[:start] + CLOSED + raw[start:])])
 
     def shelf_of(self, uid: int | str) -> tuple[Shelf, int]:
         """Return the shelf and number of "PMC123" or of a PMID. Raises UsageError if not held."""

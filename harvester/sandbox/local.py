@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from harvester.sandbox.desk import Desk
+from harvester.sandbox.faults import Fault, Weather
 from harvester.sandbox.folding import fold
 from harvester.sandbox.library import Library
 from harvester.sandbox.log import Log
@@ -18,8 +19,9 @@ class Sandbox:
     """A local NCBI over *files* (paths of XML, folders, or bytes), serving while it is open.
 
     rate: requests a second without a key, 10 with one; None lifts the limit. keys: the keys that
-    are valid; None accepts any. today: the date that reldate counts from. unknown_phrases: what
-    NCBI's index shall not know. port: 0 takes a free one.
+    are valid; None accepts any. faults: names of faults.toml or Fault values. today: the date
+    that reldate counts from. unknown_phrases: what NCBI's index shall not know. keep_secrets:
+    whether the log shows key and e-mail. port: 0 takes a free one.
     """
 
     def __init__(
@@ -28,6 +30,7 @@ class Sandbox:
         *,
         rate: int | None = 3,
         keys: Iterable[str] | None = None,
+        faults: Iterable[Fault | str] = (),
         today: date | None = None,
         unknown_phrases: Iterable[str] = (),
         keep_secrets: bool = False,
@@ -37,11 +40,11 @@ class Sandbox:
         self.library = Library(unknown_phrases=unknown, today_is=today)
         self.library.read(files)
         self.requests = Log(keep_secrets)
+        self._weather = Weather(faults)
         known = None if keys is None else frozenset(keys)
-        self.desk = Desk(self.library, rate, known)
-        self._server = Server(port, self.desk, self.requests)
+        self._server = Server(port, Desk(self.library, rate, known, self._weather), self.requests)
         self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.05,), daemon=True
+            target=self._server.serve_forever, args=(0.02,), daemon=True
         )
 
     def __enter__(self) -> Self:
@@ -54,6 +57,7 @@ class Sandbox:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._server.closing.set()
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
@@ -77,3 +81,49 @@ class Sandbox:
     def env(self) -> dict[str, str]:
         """What to export so that `ketlit` comes here."""
         return {"KETLIT_EUTILS_URL": self.url, "KETLIT_PMC_S3_URL": self.s3_url}
+
+    def fail(self, name: str, **when: Any) -> Fault:
+        """Have a fault of faults.toml strike from now on; *when* as in faults.Fault."""
+        fault = Fault(name, **when)
+        self._weather.faults.append(fault)
+        return fault
+
+    def storm(self, probability: float, names: Iterable[str] | None = None, seed: int = 0) -> None:
+        """Have a share of all replies be faulty, as faults.Weather.storm says."""
+        self._weather.storm(probability, names, seed)
+
+    def heal(self) -> None:
+        """End all faults."""
+        self._weather.faults.clear()
+        self._weather.storm(0.0, (), 0)
+
+    def add(self, *files: Path | str | bytes, on: date | None = None) -> None:
+        """Put records in, or in the place of those with their ids.
+
+        on: the day that [mdat] says they were changed; by default their own DateRevised.
+        """
+        with self.library.lock:
+            self.library.read(files, None if on is None else int(f"{on:%Y%m%d}"))
+
+    def delete(self, *uids: int | str) -> None:
+        """Take records away: a PMID, or "PMC123"."""
+        with self.library.lock:
+            for uid in uids:
+                shelf, number = self.library.shelf_of(uid)
+                shelf.drop([number])
+
+    def merge(self, old: int | str, into: int | str, on: date | None = None) -> None:
+        """Merge one record into another: the old id is gone, the other counts as changed."""
+        with self.library.lock:
+            shelf, number = self.library.shelf_of(into)
+            shelf.touch(number, int(f"{on or self.library.today:%Y%m%d}"))
+            self.delete(old)
+
+    def close_article(self, pmcid: str) -> None:
+        """Have an article of PMC sent without its body, as its publisher wishes."""
+        with self.library.lock:
+            self.library.close(pmcid)
+
+    def expire_history(self) -> None:
+        """Forget all WebEnvs, as NCBI does after some hours."""
+        self.library.history.expire()

@@ -25,7 +25,7 @@ class Asked:
     @property
     def ids(self) -> list[str]:
         """The ids that it named."""
-        return [one for one in self.params.get("id", "").split(",") if one]
+        return self.params.get("id", "").replace(",", " ").split()
 
 
 class Log:

@@ -28,13 +28,19 @@ DOCTYPES = {
 
 @dataclass(frozen=True)
 class Reply:
-    """What goes over the wire. wire: how it goes ("whole", or a key of server.WIRES)."""
+    """What goes over the wire.
+
+    wire: how it goes, a key of wires.WIRES. cut: the share of the body that goes before that
+    wire does its harm, below 0 not even a status. pause: seconds, for a slow wire.
+    """
 
     body: bytes = b""
     type: str = XML
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     wire: str = "whole"
+    cut: float = 1.0
+    pause: float = 0.0
 
 
 def xml(root: str, inside: str, status: int = 200, element: str | None = None) -> Reply:

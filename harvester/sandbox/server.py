@@ -2,18 +2,27 @@
 
 import gzip
 import itertools
+import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from harvester.sandbox.alterations import page
 from harvester.sandbox.desk import MOST_URL, Desk, flat, seen
 from harvester.sandbox.log import Log
 from harvester.sandbox.reply import HTML, TEXT, Reply
+from harvester.sandbox.wires import CHUNK, WIRES
 
 EUTILS = "/entrez/eutils/"
-CHUNK = 1 << 16  # bytes of a chunk
 _PHID = itertools.count(1)
+
+
+def elsewhere(path: str) -> Reply:
+    """Answer what is none of the utilities: the page that a blocked client is sent to, or 404."""
+    if path.startswith("/misuse"):
+        return page("NCBI - WWW Error Blocked Diagnostic")
+    return Reply(b"Not found", TEXT, 404)
 
 
 class Server(ThreadingHTTPServer):
@@ -25,6 +34,7 @@ class Server(ThreadingHTTPServer):
     def __init__(self, port: int, desk: Desk, log: Log):
         super().__init__(("127.0.0.1", port), Handler)
         self.desk, self.log, self.started = desk, log, time.monotonic()
+        self.closing = threading.Event()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing of a client that went away: tests cut connections on purpose."""
@@ -64,31 +74,41 @@ class Handler(BaseHTTPRequestHandler):
         utility = self._utility(path)
         asked = self.server.log.note(arrived, self.command, utility, params)
         if utility == "other":
-            reply = Reply(b"Not found", TEXT, 404)
+            reply = elsewhere(path)
         else:
-            reply = self.server.desk.answer(utility, params, self.client_address[0])
+            reply = self.server.desk.answer(utility, params, self.client_address[0], asked)
         seen(asked, reply)
         self._send(reply)
 
     def _send(self, reply: Reply) -> None:
+        self.close_connection = True
+        if reply.cut < 0:
+            WIRES[reply.wire](self, reply, b"")
+            return
         body = reply.body
         self.send_response(reply.status)
         self.send_header("Content-Type", reply.type)
         for name, value in {**self._house_headers(), **reply.headers}.items():
             self.send_header(name, value)
-        if "gzip" in self.headers.get("Accept-Encoding", "") and len(body) > 0:
+        if reply.wire == "gzip_bomb":
+            self.send_header("Content-Encoding", "gzip")
+        elif body and "gzip" in self.headers.get("Accept-Encoding", ""):
             body = gzip.compress(body, 1)
             self.send_header("Content-Encoding", "gzip")
-        chunked = self.request_version != "HTTP/1.0"
-        if chunked:
+        if self.chunked:
             self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
-        for at in range(0, len(body), CHUNK):
-            part = body[at : at + CHUNK]
-            self.wfile.write(b"%x\r\n%b\r\n" % (len(part), part) if chunked else part)
-        if chunked:
-            self.wfile.write(b"0\r\n\r\n")
-        self.close_connection = True
+        WIRES[reply.wire](self, reply, body)
+
+    @property
+    def chunked(self) -> bool:
+        """Whether this client understands chunks."""
+        return self.request_version != "HTTP/1.0"
+
+    @property
+    def closing(self) -> threading.Event:
+        """Set when the server stops, so that what hangs lets go."""
+        return self.server.closing
 
     def _house_headers(self) -> dict[str, str]:
         number = f"{next(_PHID):016X}"

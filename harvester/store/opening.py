@@ -122,6 +122,8 @@ def _must_be_ours(path: Path) -> None:
             f"{path}: this file is not a store of ketlit; it was not touched. Move it away, or "
             "name another data folder with --data-dir."
         )
+    if int.from_bytes(head[60:64], "big") > layout.VERSION:
+        raise _newer(path)
 
 
 def _make_folder(path: Path) -> None:
