@@ -1,6 +1,7 @@
 """Where a request meets its utility: limit, key, fault, answer. No sockets here."""
 
 import json
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -11,7 +12,8 @@ from harvester.sandbox.faults import Weather
 from harvester.sandbox.library import Library
 from harvester.sandbox.limit import Window
 from harvester.sandbox.log import Asked
-from harvester.sandbox.reply import JSON, TEXT, Reply
+from harvester.sandbox.reply import JSON, Reply
+from harvester.sandbox.routes import elsewhere
 
 Answer = Callable[[Library, dict[str, str]], Reply]
 UTILITIES: dict[str, Answer] = {
@@ -47,31 +49,36 @@ class Desk:
     def __post_init__(self) -> None:
         self.window = Window(self.clock)
 
-    def answer(
-        self, utility: str, params: dict[str, str], address: str, asked: Asked | None = None
-    ) -> Reply:
-        """Answer one request to a utility, refuse it, or let a fault have it."""
+    def answer(self, asked: Asked, params: dict[str, str], address: str) -> Reply:
+        """Answer one request, refuse it, or let a fault have it."""
+        if asked.utility not in UTILITIES:
+            return self._met(asked, params)
         key = params.get("api_key", "")
         if key and self.keys is not None and key not in self.keys:
             return invalid_key(key)
-        limit = self.rate if not key or self.rate is None else KEY_RATE
-        left = self.window.take(key or address, limit) if limit else 0
-        if limit and left < 0:
+        if self.rate is None:
+            return self._met(asked, params)
+        limit = KEY_RATE if key else self.rate
+        left = self.window.take(key or address, limit)
+        if left < 0:
             return too_many(key or address, limit)
-        if utility not in UTILITIES:
-            return Reply(b"Not found", TEXT, 404)
-        fault = self.weather.strike(utility, params)
-        if fault is None:
-            reply = self._true(utility, params)
-        else:
-            reply = faulty(fault, utility, params, lambda p: self._true(utility, p))
-            if asked:
-                asked.fault = fault.name
-        return limited(reply, limit, left) if limit else reply
+        return limited(self._met(asked, params), limit, left)
 
-    def _true(self, utility: str, params: dict[str, str]) -> Reply:
-        with self.library.lock:
-            return UTILITIES[utility](self.library, params)
+    def _met(self, asked: Asked, params: dict[str, str]) -> Reply:
+        """Answer a request that was let in, with the weather it meets."""
+
+        def true(params: dict[str, str]) -> Reply:
+            with self.library.lock:
+                if asked.utility in UTILITIES:
+                    return UTILITIES[asked.utility](self.library, params)
+                return elsewhere(self.library, asked.utility, asked.path, params)
+
+        named = re.search(r"PMC(\d+)", asked.path)  # the article that a key of the bucket names
+        fault = self.weather.strike(asked.utility, {**params, "id": named[1]} if named else params)
+        if fault is None:
+            return true(params)
+        asked.fault = fault.name
+        return faulty(fault, asked.utility, params, true)
 
 
 def limited(reply: Reply, limit: int, left: int) -> Reply:
@@ -98,11 +105,6 @@ def invalid_key(key: str) -> Reply:
     """Return the 400 reply to a key that NCBI does not know; it echoes the key."""
     said = {"error": "API key invalid", "api-key": key, "type": "invalid", "status": "unknown"}
     return Reply(json.dumps(said, separators=(",", ":")).encode(), JSON, 400)
-
-
-def seen(asked: Asked, reply: Reply) -> None:
-    """Complete the log's line for a request."""
-    asked.status, asked.sent = reply.status, len(reply.body)
 
 
 def flat(pairs: Mapping[str, list[str]]) -> dict[str, str]:

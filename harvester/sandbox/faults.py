@@ -33,7 +33,7 @@ class Kind:
 
     def touches(self, utility: str) -> bool:
         """Whether *utility* can suffer it."""
-        return utility in self.only if self.only else utility not in ("s3", "idconv")
+        return utility in self.only if self.only else utility not in ("s3", "idconv", "other")
 
 
 @cache
@@ -77,9 +77,9 @@ class Fault:
 
     def concerns(self, utility: str, params: Mapping[str, str]) -> bool:
         """Whether it may strike this request."""
-        if self.times == 0 or not self.kind.touches(utility):
+        if self.times == 0 or (self.utility and self.utility != utility):
             return False
-        if self.utility and self.utility != utility:
+        if not self.kind.touches(utility) and (self.kind.only or not self.utility):
             return False
         return not self.ids or not self.ids.isdisjoint(ids(params.get("id", "")))
 

@@ -12,7 +12,8 @@ from harvester.sandbox.faults import Fault, Weather
 from harvester.sandbox.folding import fold
 from harvester.sandbox.library import Library
 from harvester.sandbox.log import Log
-from harvester.sandbox.server import EUTILS, Server
+from harvester.sandbox.routes import BUCKET, EUTILS
+from harvester.sandbox.server import Server
 
 
 class Sandbox:
@@ -75,7 +76,7 @@ class Sandbox:
     @property
     def s3_url(self) -> str:
         """What KETLIT_PMC_S3_URL shall be."""
-        return f"{self.origin}/pmc-oa-opendata/"
+        return self.origin + BUCKET
 
     @property
     def env(self) -> dict[str, str]:

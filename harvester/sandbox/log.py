@@ -10,14 +10,15 @@ SECRETS = ("api_key", "email")
 class Asked:
     """One request: seconds since the server started, and what came of it.
 
-    utility: "esearch", "efetch", …, "s3", "idconv". params: without key and e-mail unless the
-    log keeps secrets. fault: name of the fault it met, if any.
+    utility: "esearch", "efetch", …, "s3", "idconv". path: the key in the bucket. params: without
+    key and e-mail unless the log keeps secrets. fault: name of the fault it met, if any.
     """
 
     time: float
     method: str
     utility: str
     params: Mapping[str, str] = field(repr=False)
+    path: str = ""
     status: int = 0
     fault: str = ""
     sent: int = 0
@@ -34,11 +35,14 @@ class Log:
     def __init__(self, keep_secrets: bool = False):
         self._keep, self._asked = keep_secrets, list[Asked]()
 
-    def note(self, time: float, method: str, utility: str, params: Mapping[str, str]) -> Asked:
+    def note(
+        self, time: float, method: str, utility: str, params: Mapping[str, str], path: str = ""
+    ) -> Asked:
         """Add one request and return its line, to be completed."""
         shown = {k: "…" if k in SECRETS and not self._keep else v for k, v in params.items()}
-        self._asked.append(Asked(time, method, utility, shown))
-        return self._asked[-1]
+        asked = Asked(time, method, utility, shown, path)
+        self._asked.append(asked)
+        return asked
 
     def clear(self) -> None:
         """Begin anew."""

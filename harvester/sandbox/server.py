@@ -9,20 +9,13 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from harvester.sandbox.alterations import page
-from harvester.sandbox.desk import MOST_URL, Desk, flat, seen
+from harvester.sandbox.desk import MOST_URL, Desk, flat
 from harvester.sandbox.log import Log
-from harvester.sandbox.reply import HTML, TEXT, Reply
+from harvester.sandbox.reply import Reply
+from harvester.sandbox.routes import place
 from harvester.sandbox.wires import CHUNK, WIRES
 
-EUTILS = "/entrez/eutils/"
 _PHID = itertools.count(1)
-
-
-def elsewhere(path: str) -> Reply:
-    """Answer what is none of the utilities: the page that a blocked client is sent to, or 404."""
-    if path.startswith("/misuse"):
-        return page("NCBI - WWW Error Blocked Diagnostic")
-    return Reply(b"Not found", TEXT, 404)
 
 
 class Server(ThreadingHTTPServer):
@@ -53,8 +46,8 @@ class Handler(BaseHTTPRequestHandler):
         arrived = time.monotonic() - self.server.started
         where = urlsplit(self.path)
         if len(self.path) > MOST_URL:
-            self.server.log.note(arrived, "GET", self._utility(where.path), {}).status = 414
-            self._send(Reply(b"<h1>Request-URI Too Long</h1>", HTML, 414))
+            self.server.log.note(arrived, "GET", place(where.path)[0], {}).status = 414
+            self._send(page("414 Request-URI Too Long", 414))
             return
         self._answer(arrived, where.path, where.query)
 
@@ -65,19 +58,12 @@ class Handler(BaseHTTPRequestHandler):
         form = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode("latin-1")
         self._answer(arrived, where.path, "&".join(filter(None, (where.query, form))))
 
-    def _utility(self, path: str) -> str:
-        name = path.removeprefix(EUTILS)
-        return name.removesuffix(".fcgi").removesuffix(".cgi") if name != path else "other"
-
     def _answer(self, arrived: float, path: str, query: str) -> None:
         params = flat(parse_qs(query, keep_blank_values=True))
-        utility = self._utility(path)
-        asked = self.server.log.note(arrived, self.command, utility, params)
-        if utility == "other":
-            reply = elsewhere(path)
-        else:
-            reply = self.server.desk.answer(utility, params, self.client_address[0], asked)
-        seen(asked, reply)
+        service, rest = place(path)
+        asked = self.server.log.note(arrived, self.command, service, params, rest)
+        reply = self.server.desk.answer(asked, params, self.client_address[0])
+        asked.status, asked.sent = reply.status, len(reply.body)
         self._send(reply)
 
     def _send(self, reply: Reply) -> None:
@@ -92,11 +78,17 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         if reply.wire == "gzip_bomb":
             self.send_header("Content-Encoding", "gzip")
-        elif body and "gzip" in self.headers.get("Accept-Encoding", ""):
+        elif (
+            body
+            and "ETag" not in reply.headers
+            and "gzip" in self.headers.get("Accept-Encoding", "")
+        ):
             body = gzip.compress(body, 1)
             self.send_header("Content-Encoding", "gzip")
         if self.chunked:
             self.send_header("Transfer-Encoding", "chunked")
+        elif "ETag" in reply.headers:
+            self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         WIRES[reply.wire](self, reply, body)
 

@@ -87,7 +87,7 @@ def test_efetch_of_pmc(entrez):
     with pytest.raises(ValidationError, match="article-version"):
         read(entrez.efetch(db="pmc", id="5", retmode="xml"))
     (found,) = read(entrez.efetch(db="pmc", id="5", retmode="xml"), validate=False)
-    assert "Esketamine nasal spray." in str(found["front"]["article-meta"]["title-group"])
+    assert {"front", "body"} <= set(found)
 
 
 def test_efetch_as_medline_for_bio_medline(entrez):
