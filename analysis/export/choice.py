@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 
     from analysis.export.selection import Selection
 
+DESIGNS = (
+    *("rct", "nonrandomised_trial", "observational", "case_report", "protocol"),
+    *("systematic_review", "narrative_review", "animal_experiment", "in_vitro", "other"),
+)
 ISO_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 YEARS = re.compile(r"(\d{4})?([-:]?)(\d{4})?")
 
@@ -48,6 +52,7 @@ class Choice:
             raise UsageError(f"--min-score {self.min_score}: wanted a probability, 0 to 1.")
         if self.years is not None and not (self.years and _years(self.years)):
             raise UsageError(f"--year {self.years!r}: wanted 2019, 2015-2019, 2015- or -2019.")
+        _among("--design", self.designs, DESIGNS)
         _among("--retraction", self.retractions, RETRACTIONS)
 
     def told(self) -> dict[str, object]:
