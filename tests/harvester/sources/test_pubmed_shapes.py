@@ -26,6 +26,10 @@ def test_inline_markup_is_dropped_and_its_text_kept():
     assert paper(title=title)["title"] == "S-ketamine at 5 mg m-2, in vivo"
 
 
+def test_blanks_between_inline_elements_part_words():
+    assert paper(title="<b>in</b> <i>vivo</i>")["title"] == "in vivo"
+
+
 def test_mathml_keeps_its_text():
     math = '<mml:math xmlns:mml="http://www.w3.org/1998/Math/MathML"><mml:mi>p</mml:mi></mml:math>'
     assert paper(title=f"Where {math} is small")["title"] == "Where p is small"
