@@ -8,7 +8,7 @@ from pathlib import Path
 
 from harvester.errors import ParseError
 from harvester.frames import Tables, to_frame, to_frames
-from harvester.sources import Parsed, newest, pubmed
+from harvester.sources import Parsed, jats, newest, pubmed
 
 CHUNK = 1 << 20
 GZIP = b"\x1f\x8b"
@@ -33,6 +33,17 @@ def iter_pubmed(source: Source, batch: int = 2000) -> Iterator[Tables]:
     """
     for parsed in pubmed.batches(_chunks(source), _name(source), batch):
         yield _tables(newest(parsed), _name(source))
+
+
+def parse_jats(source: Source) -> Tables:
+    """Return every table of a JATS file of PMC, or of its bytes, packed or not, as frames.
+
+    An article whose full text is closed is kept with what its front says. Raises ParseError,
+    naming file and line, if the whole cannot be read.
+    """
+    whole = Parsed()
+    whole.extend(jats.batches(_chunks(source), _name(source)))
+    return _tables(newest(whole), _name(source))
 
 
 def _tables(parsed: Parsed, name: str) -> Tables:

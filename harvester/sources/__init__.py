@@ -5,9 +5,12 @@ A reader takes a whole document as bytes, and where it is from (for messages), a
 
 from collections.abc import Callable
 
-from harvester.sources import pubmed
+from harvester.sources import jats, pubmed
 from harvester.sources.parsed import Origin, Parsed, Rejected, Row, Rows, empty_rows, newest
 
 __all__ = ["READERS", "Origin", "Parsed", "Rejected", "Row", "Rows", "empty_rows", "newest"]
 
-READERS: dict[str, Callable[[bytes, str], Parsed]] = {"pubmed": pubmed.read}
+READERS: dict[str, Callable[[bytes, str], Parsed]] = {
+    "pubmed": pubmed.read,
+    "pmc": jats.read,
+}

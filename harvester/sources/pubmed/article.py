@@ -6,6 +6,7 @@ match the ids of every paper in the reference list, and hand this paper somebody
 
 from harvester.schema import TABLES
 from harvester.sources import identifiers as ids
+from harvester.sources.abstracts import Part, joined
 from harvester.sources.dates import PrintedDate, from_parts, from_text, iso
 from harvester.sources.markup import (
     NO_PARTS,
@@ -19,10 +20,11 @@ from harvester.sources.markup import (
     parts,
     text,
 )
+from harvester.sources.names import names
 from harvester.sources.parsed import Row
 from harvester.sources.pubmed import lists, people
-from harvester.sources.pubmed.abstract import abstract, sections
-from harvester.sources.pubmed.retraction import retraction
+from harvester.sources.pubmed.abstract import abstract_parts, sections
+from harvester.sources.retraction import retraction
 
 PAPER = TABLES["papers"].names
 ID_KINDS = {"pubmed": "pmid", "pmc": "pmcid", "pmcid": "pmcid"}
@@ -110,7 +112,6 @@ def _common(
     paper_id: str, content: Parts, data: Parts, citation: Parts, types: list[Element]
 ) -> Told:
     """Return the tables that articles and books fill alike."""
-    own = parts(first(content, "Abstract")).get("AbstractText", [])
     investigators = citation.get("InvestigatorList")
     persons = content | {"InvestigatorList": investigators} if investigators else content
     return {
@@ -119,15 +120,19 @@ def _common(
         "keywords": lists.keywords(paper_id, citation),
         "grants": lists.grants(paper_id, content),
         "identifiers": _identifiers(paper_id, content, data),
-        "sections": sections(paper_id, own, citation),
+        "sections": sections(paper_id, _own_abstract(content), citation),
     }
+
+
+def _own_abstract(content: Parts) -> list[Part]:
+    return abstract_parts(parts(first(content, "Abstract")).get("AbstractText", []))
 
 
 def _paper(
     told: Told, pmid: int, content: Parts, data: Parts, date: PrintedDate
 ) -> dict[str, object]:
     """Return the columns of papers that articles and books fill alike."""
-    words, spans = abstract(parts(first(content, "Abstract")).get("AbstractText", []))
+    words, spans = joined(_own_abstract(content))
     known: dict[object, object] = {}
     for _, kind, value in told["identifiers"]:
         known.setdefault(kind, value)
@@ -140,7 +145,7 @@ def _paper(
         "vernacular_title": one(content, "VernacularTitle"),
         "abstract": words,
         "abstract_sections": spans,
-        "authors": people.names(told["authors"]),
+        "authors": names(told["authors"]),
         "pages": _pages(content),
         "pub_date": date.verbatim,
         "year": date.year,

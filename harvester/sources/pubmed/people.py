@@ -1,7 +1,5 @@
 """Authors, editors and investigators."""
 
-from collections.abc import Iterable
-
 from harvester.sources.identifiers import orcid
 from harvester.sources.markup import Element, Parts, text
 from harvester.sources.parsed import Row
@@ -18,16 +16,6 @@ def people(paper_id: str, found: Parts) -> list[Row]:
     for people_list in found.get("InvestigatorList", ()):
         _append(rows, paper_id, "investigator", people_list)
     return rows
-
-
-def names(rows: Iterable[Row]) -> list[str]:
-    """Return the authors of *rows* as 'Last FM', or the collective name."""
-    return [name for row in rows if row[9] == "author" and (name := byline(*row[2:7]))]
-
-
-def byline(last: object, fore: object, initials: object, _: object, group: object) -> str:
-    """Return one name as citations print it."""
-    return " ".join(str(part) for part in (last, initials or fore) if part) or str(group or "")
 
 
 def _append(rows: list[Row], paper_id: str, role: str, listed: Element) -> None:

@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.errors import ParseError
-from harvester.sources import pubmed
-from harvester.sources.pubmed import cut
+from harvester.sources import cut, pubmed
 from tests.records.pubmed import HEAD, document, record
 
 GOOD = document(record(pmid=1), record(pmid=2), record(pmid=3))

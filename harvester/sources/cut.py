@@ -1,4 +1,4 @@
-"""A PubMed document cut into its records, as bytes, before any of it is read as XML.
+"""An XML document cut into its records, as bytes, before any of it is read as XML.
 
 So a file of any size is read in bounded memory, and one bad record does not spoil the others.
 No record is ever parsed together with the file's DOCTYPE: an entity has no meaning in it.
@@ -6,23 +6,39 @@ No record is ever parsed together with the file's DOCTYPE: an entity has no mean
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from harvester.errors import ParseError
 
-ROOTS = ("PubmedArticleSet", "PubmedBookArticleSet", "BookDocumentSet")
-RECORDS = ("PubmedArticle", "PubmedBookArticle", "BookDocument")
-DELETIONS = ("DeleteCitation", "DeleteDocument")
 MOST = 64 << 20  # bytes of one record; the largest genuine ones have some 10 MB
 PROLOG = 1 << 16  # bytes that a DOCTYPE and the root's tag stand in
 
 _BLANK = re.compile(rb"(?:\s+|<!--.*?-->|<\?.*?\?>)*", re.DOTALL)
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*(\[.*?\]\s*)?>", re.DOTALL)
 _TAG = re.compile(rb"<(/?[A-Za-z_][\w.:-]*)(?:\s[^>]*)?(/?)>")
-_KNOWN = re.compile(
-    rb"<(?:%s)[\s>]|</(?:%s)\s*>"
-    % ("|".join(RECORDS + DELETIONS).encode(), "|".join(ROOTS).encode())
-)
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """What a document of one format may hold, by element name.
+
+    roots: sets of records. records: they may also be a root themselves. others: what a set may
+    hold beside records.
+    """
+
+    roots: tuple[str, ...]
+    records: tuple[str, ...]
+    others: tuple[str, ...] = ()
+
+    @cached_property
+    def known(self) -> re.Pattern[bytes]:
+        """Any tag that a record begins or the set ends with."""
+        return re.compile(
+            rb"<(?:%s)[\s>]|</(?:%s)\s*>"
+            % ("|".join(self.records + self.others).encode(), "|".join(self.roots).encode())
+        )
 
 
 class Piece(NamedTuple):
@@ -86,27 +102,27 @@ class _Window:
         return ParseError(self.where, f"line {self.line}: {reason}.")
 
 
-def pieces(chunks: Iterable[bytes], where: str = "") -> Iterator[Piece]:
-    """Yield each record of a PubMed document, in order.
+def pieces(chunks: Iterable[bytes], grammar: Grammar, where: str = "") -> Iterator[Piece]:
+    """Yield each record of a document, in order.
 
     chunks: the document's bytes (UTF-8) in pieces of any size. What is between the records and
     is none of them is yielded too, with element "". Raises ParseError, naming the line, if it is
     not XML, has another root, declares entities, or is cut.
     """
     window = _Window(chunks, where)
-    root = _prolog(window)
-    if root in RECORDS:  # a single record, without a set around it
+    root = _prolog(window, grammar)
+    if root in grammar.records:  # a single record, without a set around it
         yield _record(window, root)
     else:
         closing = f"/{root}"
-        while (element := _next_tag(window, root)) != closing:
-            yield _record(window, element) if element else _stray(window)
+        while (element := _next_tag(window, grammar, root)) != closing:
+            yield _record(window, element) if element else _stray(window, grammar)
         window.skip(window.upto(b">") or window.at)
     if window.skip_blank():
         raise window.error("something follows the end of the document")
 
 
-def _prolog(window: _Window) -> str:
+def _prolog(window: _Window, grammar: Grammar) -> str:
     """Read up to the root, and past its tag if it is a set; return its name."""
     while len(window.held) < PROLOG and window.more():
         pass
@@ -123,9 +139,9 @@ def _prolog(window: _Window) -> str:
     if tag is None:
         raise window.error(f"not XML: it begins with {window.held[window.at :][:40]!r}")
     name = tag[1].decode("utf-8", "replace")
-    if name not in ROOTS + RECORDS:
-        raise window.error(f"wanted the root <{ROOTS[0]}>, got <{name}>")
-    if name in ROOTS:
+    if name not in grammar.roots + grammar.records:
+        raise window.error(f"wanted the root <{grammar.roots[0]}>, got <{name}>")
+    if name in grammar.roots:
         if tag[2]:  # an empty set may be one tag: <PubmedArticleSet/>
             rest = window.held[tag.end() :]
             window.held = window.held[: tag.end()] + f"</{name}>".encode() + rest
@@ -133,14 +149,15 @@ def _prolog(window: _Window) -> str:
     return name
 
 
-def _next_tag(window: _Window, root: str) -> str:
+def _next_tag(window: _Window, grammar: Grammar, root: str) -> str:
     """Return the record or closing tag that comes next; "" for anything else."""
     while True:
         if not window.skip_blank():
             raise window.error(f"cut: </{root}> is missing")
         if tag := _TAG.match(window.held, window.at):
             name = tag[1].decode("utf-8", "replace")
-            return name if name in RECORDS + DELETIONS or name == f"/{root}" else ""
+            known = name in grammar.records + grammar.others or name == f"/{root}"
+            return name if known else ""
         if window.held.find(b">", window.at) >= 0 or not window.more():
             return ""
 
@@ -155,10 +172,10 @@ def _record(window: _Window, element: str) -> Piece:
     return Piece(element, raw, line)
 
 
-def _stray(window: _Window) -> Piece:
+def _stray(window: _Window, grammar: Grammar) -> Piece:
     """Take what is no record, up to the next one or the end of the set."""
     line, seen = window.line, window.at
-    while (found := _KNOWN.search(window.held, seen)) is None or found.start() == window.at:
+    while (found := grammar.known.search(window.held, seen)) is None or found.start() == window.at:
         if found is not None:
             seen = found.end()
             continue
