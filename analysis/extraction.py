@@ -1,0 +1,140 @@
+"""extract(papers): every fact of every paper, with the words it was read from."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from analysis.facts import (
+    adverse,
+    comparator,
+    design,
+    dose,
+    form,
+    lengths,
+    named,
+    registry,
+    route,
+    sample,
+    sessions,
+    species,
+)
+from analysis.facts.drugs import read_drugs
+from analysis.facts.paper import Fact, Paper
+from harvester.schema import PANDAS, TABLES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ATTRIBUTES = (
+    "species",
+    "design",
+    "route",
+    "form",
+    "sample_size",
+    "dose",
+    "infusion_duration",
+    "sessions",
+    "comparator",
+    "instrument",
+    "adverse_effect",
+    "onset",
+    "follow_up",
+    "registry",
+    "subgroup",
+    "mechanism",
+    "monitoring",
+)
+
+
+def facts_of(paper: Paper) -> list[Fact]:
+    """Return the facts of one paper, each value once, with all its spans."""
+    drugs, how = read_drugs(paper), design.read(paper)
+    found = [
+        *species.read(paper, how),
+        *how,
+        *route.read(paper, drugs),
+        *form.read(paper, drugs, how),
+        *sample.read(paper, how),
+        *dose.read(paper, drugs),
+        *lengths.infusion_durations(paper),
+        *sessions.read(paper),
+        *comparator.read(paper, drugs),
+        *named.instruments(paper),
+        *adverse.read(paper),
+        *lengths.onsets(paper),
+        *lengths.follow_ups(paper),
+        *registry.read(paper),
+        *named.subgroups(paper),
+        *named.mechanisms(paper),
+        *named.monitoring(paper),
+    ]
+    return _distinct(found)
+
+
+def _distinct(found: Iterable[Fact]) -> list[Fact]:
+    """Merge facts of one value: its spans in the order they were read."""
+    merged: dict[tuple[str, str], Fact] = {}
+    for fact in found:
+        key = fact.attribute, fact.value
+        if (before := merged.get(key)) is None:
+            merged[key] = fact
+        else:
+            spans = tuple(dict.fromkeys(before.spans + fact.spans))
+            merged[key] = Fact(*key, spans, before.low, before.high, before.unit)
+    return list(merged.values())
+
+
+def extract(papers: "pd.DataFrame") -> "pd.DataFrame":
+    """Return the facts of *papers*: one row per paper, attribute and value.
+
+    papers: any frame with `paper_id` (any unique text) or `pmid`, `title` and `abstract`;
+    `publication_types` and `mesh_terms` (lists) are used where they are there. The columns of the
+    result are those of the table `facts` in schema.toml; `papers[field][start:end] == text` holds
+    for every span. What a paper does not say has no row. Raises ValueError, naming the columns,
+    where one is missing.
+    """
+    import pandas as pd  # noqa: PLC0415 (slow to import)
+
+    rows = [
+        (paper_id, fact.attribute, fact.value, fact.low, fact.high, fact.unit,
+         [span.as_dict() for span in fact.spans])
+        for paper_id, paper in _papers(papers)
+        for fact in facts_of(paper)
+    ]  # fmt: skip
+    table = TABLES["facts"]
+    frame = pd.DataFrame(rows, columns=list(table.names))
+    return frame.astype({name: PANDAS[kind] for name, kind in table.kinds.items()})
+
+
+def _papers(papers: "pd.DataFrame") -> Iterator[tuple[str, Paper]]:
+    missing = [name for name in ("title", "abstract") if name not in papers.columns]
+    if not {"paper_id", "pmid"} & set(papers.columns):
+        missing.insert(0, "paper_id (or pmid)")
+    if missing:
+        raise ValueError(
+            f"extract: the frame lacks {', '.join(missing)}; "
+            f"it has {', '.join(map(str, papers.columns))}."
+        )
+    rows = len(papers)
+    columns = [
+        _ids(papers),
+        papers["title"],
+        papers["abstract"],
+        papers["publication_types"] if "publication_types" in papers.columns else [()] * rows,
+        papers["mesh_terms"] if "mesh_terms" in papers.columns else [()] * rows,
+    ]
+    for paper_id, title, abstract, types, mesh in zip(*columns, strict=True):
+        yield paper_id, Paper.of(_text(title), _text(abstract), _list(types), _list(mesh))
+
+
+def _ids(papers: "pd.DataFrame") -> Iterable[str]:
+    if "paper_id" in papers.columns:
+        return [str(value) for value in papers["paper_id"]]
+    return [f"pmid:{int(value)}" for value in papers["pmid"]]
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _list(value: Any) -> Iterable[str]:
+    return value if isinstance(value, list | tuple) or hasattr(value, "tolist") else ()

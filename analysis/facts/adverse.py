@@ -1,0 +1,65 @@
+"""Adverse effects that a paper reports or names, not those it denies.
+
+An effect is denied when "no", "without" or the like stands before it in the same clause, or "was
+not observed" after it. "No difference in nausea" denies the difference, not the nausea. Words that
+are as often a disease or a purpose (headache, sedation) count only beside words of harm.
+"""
+
+import re
+from functools import cache
+
+from analysis.facts.paper import Fact, Paper, Passage
+from analysis.facts.vocabulary import Found, Vocabulary, cue, declared
+
+_DENIED = re.compile(
+    rf"(?<![a-z]){cue('adverse_effect', 'denies')}(?![a-z])"
+    r"(?!\s(?:(?:significant(?:ly)?|statistically|clear|other|between-group)\s)*"
+    rf"{cue('adverse_effect', 'but_not')})[^.;:()]{{0,80}}$"
+)
+_BUT = re.compile(rf"(?<![a-z]){cue('adverse_effect', 'but')}(?![a-z])")
+_DENIED_AFTER = re.compile(
+    r"[^.;:,]{0,40}?(?:(?:was|were|did|has|have|had)\s(?:been\s)?(?:not|never)"
+    r"(?! (?:significantly )?(?:differ|chang|increas))"
+    r"|(?:was|were) absent|did not occur|not (?:observed|seen|reported))"
+)
+_HARM = re.compile(cue("adverse_effect", "harm"))
+
+
+@cache
+def _effects() -> tuple[Vocabulary, frozenset[str]]:
+    """Return all words of effect, and which values' words are doubtful."""
+    terms, doubtful = {}, set()
+    for name, told in declared("adverse_effects").items():
+        terms[name] = told["words"]
+        if told.get("doubtful"):
+            terms[f"{name}?"] = told["doubtful"]
+            doubtful.add(f"{name}?")
+    return Vocabulary({name: words for name, words in terms.items() if words}), frozenset(doubtful)
+
+
+def read(paper: Paper) -> list[Fact]:
+    """Return a fact for each adverse effect that is said and not denied."""
+    words, doubtful = _effects()
+    facts = []
+    for one in words.find(paper):
+        if (one.value in doubtful and not _beside_harm(one)) or _is_denied(one):
+            continue
+        value = one.value.rstrip("?")
+        facts.append(Fact("adverse_effect", value, (one.passage.span(one.start, one.end, value),)))
+    return facts
+
+
+def _beside_harm(one: Found) -> bool:
+    start, end = one.passage.sentence(one.start)
+    return bool(_HARM.search(one.passage.folded, start, end))
+
+
+def _is_denied(one: Found) -> bool:
+    passage: Passage = one.passage
+    start, end = passage.sentence(one.start)
+    before = passage.folded[start : one.start]
+    if (denial := _DENIED.search(before)) and not _BUT.search(
+        before, denial.start() + len("without")
+    ):
+        return True
+    return bool(_DENIED_AFTER.match(passage.folded[one.end : end]))

@@ -1,0 +1,40 @@
+"""Whole numbers in words and figures: sixty-four, one hundred and twenty, 1,024."""
+
+import re
+
+# fmt: off
+_UNITS = [
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+# fmt: on
+_VALUE = {word: i for i, word in enumerate(_UNITS)} | {
+    word: 10 * i for i, word in enumerate(_TENS, 2)
+}
+_VALUE["fourty"] = 40  # as often misspelt
+_ONE = "|".join(sorted(_VALUE, key=len, reverse=True))
+WORDS = (
+    rf"(?:(?:{_ONE}|a)[\s-]hundred(?:[\s-](?:and[\s-])?(?:{_ONE})(?:[\s-](?:{_ONE}))?)?"
+    rf"|(?:{_ONE})(?:[\s-](?:{_ONE}))?)"
+)
+FIGURES = r"(?:\d{1,3}(?:[, ]\d{3})+|\d+)"
+COUNT = rf"(?<![\w.,·/=-])(?:{FIGURES}(?![\d.·%,]*\d)|{WORDS})(?![\w%])"
+
+
+def count(text: str) -> int:
+    """Return the number that *text*, a match of COUNT, says.
+
+    >>> [count(t) for t in ("sixty-four", "one hundred and twenty", "1,024", "twelve")]
+    [64, 120, 1024, 12]
+    """
+    if text[0].isdigit():
+        return int(re.sub(r"[, ]", "", text))
+    total = part = 0
+    for word in re.split(r"[\s-]+", text):
+        if word == "hundred":
+            total, part = 100 * max(part, 1), 0
+        elif word not in ("and", "a"):
+            part += _VALUE[word]
+    return total + part

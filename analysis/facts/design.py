@@ -1,0 +1,53 @@
+"""How the study was made: one design for each paper, by the words that show it.
+
+Each word of designs.toml has points, in the title and in the abstract apart, and each counts once.
+The design with most points has the paper; one with fewer than ENOUGH is not guessed.
+"""
+
+from collections import defaultdict
+from functools import cache
+
+from analysis.facts.paper import Fact, Paper, Passage, Span
+from analysis.facts.vocabulary import Vocabulary, declared
+
+ENOUGH = 3.0
+REVIEWS = ("systematic_review", "narrative_review")
+Points = dict[str, dict[str, float]]  # term -> design -> points
+
+
+@cache
+def _cues(place: str) -> tuple[Vocabulary, Points]:
+    """Return the terms of one place ('title' or 'text') and their points."""
+    points: Points = defaultdict(dict)
+    for design, told in declared("designs").items():
+        for term, weight in told[place].items():
+            points[term][design] = float(weight)
+    return Vocabulary({term: [term] for term in points}), points
+
+
+def read(paper: Paper) -> list[Fact]:
+    """Return the design as one fact, or none where the words do not show it."""
+    score: dict[str, float] = defaultdict(float)
+    spans: dict[str, list[tuple[float, Span]]] = defaultdict(list)
+    for design, told in declared("designs").items():
+        score[design] += sum(told["types"].get(name, 0) for name in paper.publication_types)
+    for passage in paper.passages:
+        for term, where, points in _found(paper, passage):
+            for design, weight in points.items():
+                score[design] += weight
+                spans[design].append((weight, passage.span(*where, term)))
+    best = max(score, key=lambda design: score[design])
+    if score[best] < ENOUGH:
+        return []
+    strongest = sorted(spans[best], key=lambda pair: -pair[0])[:5]
+    return [Fact("design", best, tuple(span for _, span in strongest))]
+
+
+def _found(paper: Paper, passage: Passage) -> list[tuple[str, tuple[int, int], dict[str, float]]]:
+    """Return each term of a passage once: its name, where it first stands, and its points."""
+    cues, points = _cues("title" if passage is paper.title else "text")
+    seen: dict[str, tuple[str, tuple[int, int], dict[str, float]]] = {}
+    for match in cues.pattern.finditer(passage.folded):
+        term = cues.value(match.group())
+        seen.setdefault(term, (term, match.span(), points[term]))
+    return list(seen.values())

@@ -1,0 +1,81 @@
+"""Which drug stands where: ketamine in its forms, and every drug that is not ketamine."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from analysis.facts.paper import Paper, Passage
+from analysis.facts.vocabulary import declared, vocabulary
+
+# Drugs that no list can hold all of: their stems (WHO, "The use of stems in the selection of INN").
+STEMS = (
+    r"[a-z]{3,}(?:caine|azepam|azolam|fentanil|oxetine|ipramine|barbital|curonium|flurane"
+    r"|setron|triptan|piprazole|peridone|bactam|cillin|floxacin|sartan|olol|dipine|azine|giline)"
+)
+# Drugs that have no name yet: LY341495.
+CODES = r"(?!nct|r-?107|ket|pcn|isrctn)[a-z]{2,4}[- ]?\d{3,7}[a-z]?"
+
+_ALIAS = re.compile(r"(?<=[a-z])(?: hydrochloride| hcl)? ?\((?:[a-z]+ )?$")
+
+
+@dataclass(frozen=True)
+class Drug:
+    """A drug by name. form: of ketamine (forms.toml), or None; name: the value in drugs.toml."""
+
+    start: int
+    end: int
+    form: str | None
+    name: str
+
+    @property
+    def owns_doses(self) -> bool:
+        """Whether an amount may be an amount of it: not so of placebo, saline or ECT."""
+        return self.is_ketamine or kinds().get(self.name, "drug") in ("drug", "partner")
+
+    @property
+    def is_ketamine(self) -> bool:
+        """Whether it is ketamine in any form."""
+        return self.form is not None
+
+
+@cache
+def kinds() -> dict[str, str]:
+    """Return the kind of each drug in drugs.toml: control, procedure, drug or partner."""
+    return {name: told["kind"] for name, told in declared("drugs").items()}
+
+
+@cache
+def ketamine_pattern() -> re.Pattern[str]:
+    """Return the pattern of ketamine's names; the group that matched is the form."""
+    forms = "|".join(f"(?P<{form}>{told['pattern']})" for form, told in declared("forms").items())
+    return re.compile(rf"(?<![a-z0-9'])(?:{forms})(?![a-z0-9])")
+
+
+@cache
+def _other_pattern() -> re.Pattern[str]:
+    return re.compile(
+        rf"{vocabulary('drugs').pattern.pattern}|(?<![a-z])(?:{STEMS}|{CODES})(?![a-z])"
+    )
+
+
+def drugs_of(passage: Passage) -> list[Drug]:
+    """Return every drug of a passage, in order."""
+    text = passage.folded
+    found = [
+        Drug(m.start(), m.end(), m.lastgroup, m.lastgroup or "")
+        for m in ketamine_pattern().finditer(text)
+    ]
+    ends = {drug.end: drug.form for drug in found}
+    names = vocabulary("drugs")
+    for match in _other_pattern().finditer(text):
+        name = names.value_or(match.group(), "other_drug")
+        # "esketamine (AWKN002": a code in brackets behind a drug is another name of it
+        alias = _ALIAS.search(text, max(0, match.start() - 20), match.start())
+        form = ends.get(alias.start()) if alias and name == "other_drug" else None
+        found.append(Drug(match.start(), match.end(), form, name))
+    return sorted(found, key=lambda drug: drug.start)
+
+
+def read_drugs(paper: Paper) -> dict[str, list[Drug]]:
+    """Return the drugs of title and abstract, by field."""
+    return {passage.field: drugs_of(passage) for passage in paper.passages}

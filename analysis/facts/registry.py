@@ -1,0 +1,32 @@
+"""Trial registry numbers, each in its registry's own spelling."""
+
+import re
+from functools import cache
+
+from analysis.facts.paper import Fact, Paper
+from analysis.facts.vocabulary import declared
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    each = "|".join(
+        f"(?P<{name}>{told['pattern']})" for name, told in declared("registries").items()
+    )
+    return re.compile(rf"(?<![a-z0-9-])(?:{each})(?![a-z0-9])")
+
+
+def read(paper: Paper) -> list[Fact]:
+    """Return a fact for each number; the span's term is the registry.
+
+    >>> [fact.value for fact in read(Paper.of("t", "Registered: NCT 01234567, isrctn12345678."))]
+    ['NCT01234567', 'ISRCTN12345678']
+    """
+    facts = []
+    for passage, match in paper.find(_pattern()):
+        registry = str(match.lastgroup)
+        number = re.sub(r"(?<=[a-z])[ :-]+(?=\d)|[ :]", "", match.group()).upper()
+        number = (
+            number.replace("CHICTR", "ChiCTR").replace("JRCT", "jRCT").replace("JAPIC", "Japic")
+        )
+        facts.append(Fact("registry", number, (passage.span(*match.span(), registry),)))
+    return facts

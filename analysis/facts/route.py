@@ -1,0 +1,79 @@
+"""Routes by which ketamine was given, not those of the drugs beside it."""
+
+import re
+
+from analysis.facts.drugs import Drug
+from analysis.facts.paper import Fact, Paper
+from analysis.facts.vocabulary import Found, cue, vocabulary
+
+_INFUSION = re.compile(r"(?<![a-z])(?:post-?|pre-?)?(?:infusions?|infused|drip)(?![a-z])")
+_NEAR = re.compile(rf"(?:[\s(),/\[-]|\d[\d.,·]*|{cue('route', 'near')}(?![a-z]))*")
+_AND = re.compile(
+    rf"[\s,/+&()-]*(?:{cue('route', 'joins')}[\s(]+)?(?:(?:low|dose|the|racemic|s)[\s-]+)*"
+)
+_ALL = re.compile(r"(?<![a-z])(?:all|both|each)[\s,]")
+_NO_WAY = re.compile(rf"[\s-]*{cue('route', 'no_way')}")
+
+
+def read(paper: Paper, drugs: dict[str, list[Drug]]) -> list[Fact]:
+    """Return a fact for each route of ketamine; `iv` for its infusions where no other is named.
+
+    Where no route stands with ketamine, one in a sentence that names no drug is taken.
+    """
+    named = [
+        one
+        for one in vocabulary("routes").find(paper)
+        if not _NO_WAY.match(one.passage.folded, one.end) and not _is_numeral(one)
+    ]
+    infusions = [
+        Found("iv", passage, match.start(), match.end()) for passage, match in paper.find(_INFUSION)
+    ]
+    for candidates, wanted in ((named, True), (infusions, True), (named, None), (infusions, None)):
+        mine = [one for one in candidates if _of_ketamine(one, drugs[one.passage.field]) is wanted]
+        if mine:
+            return vocabulary("routes").facts("route", mine)
+    return []
+
+
+def _is_numeral(route: Found) -> bool:
+    """Whether "iv" is a four, "(iii) …; (iv) …", or the route is one that was not taken."""
+    text = route.passage.folded
+    return text[: route.start].endswith("non-") or (
+        text[route.start - 1 : route.end + 1] == "(iv)" and "(iii)" in text
+    )
+
+
+def _of_ketamine(route: Found, drugs: list[Drug]) -> bool | None:
+    """Whether a route is ketamine's; None where its sentence names no drug.
+
+    The drug next to it has it, with those that are joined to that drug; else the nearest.
+    """
+    text, (first, last) = route.passage.folded, route.passage.sentence(route.start)
+    here = [d for d in drugs if first <= d.start < last]
+    after = [d for d in here if d.start >= route.end]
+    before = [d for d in here if d.end <= route.start][::-1]
+    if after and _NEAR.fullmatch(text, route.end, after[0].start):
+        return any(d.is_ketamine for d in _joined(text, after))
+    if before and _NEAR.fullmatch(text, before[0].end, route.start):
+        return any(d.is_ketamine for d in _joined(text, before))
+    owners = [d for d in here if d.owns_doses]
+    if not owners:
+        return None
+    if _ALL.search(text, first, route.start) and any(d.is_ketamine for d in owners):
+        return True
+    return min(owners, key=lambda d: _distance(d, route)).is_ketamine
+
+
+def _distance(drug: Drug, route: Found) -> int:
+    return drug.start - route.end if drug.start >= route.end else route.start - drug.end
+
+
+def _joined(text: str, drugs: list[Drug]) -> list[Drug]:
+    """Return the first of *drugs* and those joined to it by commas, 'and' and the like."""
+    joined = drugs[:1]
+    for drug in drugs[1:]:
+        gap = sorted([joined[-1].end, drug.end, joined[-1].start, drug.start])[1:3]
+        if not _AND.fullmatch(text, *gap):
+            break
+        joined.append(drug)
+    return joined
