@@ -24,6 +24,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "analysis.commands.classify",
         "Label every paper by condition, with the words that made each label.",
     ),
+    "extract": (
+        "analysis.commands.extract",
+        "Read dose, route, design, sample size and more, each with its words.",
+    ),
     "export": (
         "analysis.commands.export",
         "The corpus, or a part of it, as a file for another tool.",

@@ -1,6 +1,7 @@
 """extract(papers): every fact of every paper, with the words it was read from."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.facts import (
@@ -43,6 +44,8 @@ ATTRIBUTES = (
     "mechanism",
     "monitoring",
 )
+
+BATCH = 1000  # papers between two steps of the progress bar
 
 
 def facts_of(paper: Paper) -> list[Fact]:
@@ -92,7 +95,7 @@ def extract(papers: "pd.DataFrame") -> "pd.DataFrame":
     for every span. What a paper does not say has no row. Raises ValueError, naming the columns,
     where one is missing.
     """
-    import pandas as pd  # noqa: PLC0415 (slow to import)
+    import pandas as pd
 
     rows = [
         (paper_id, fact.attribute, fact.value, fact.low, fact.high, fact.unit,
@@ -103,6 +106,30 @@ def extract(papers: "pd.DataFrame") -> "pd.DataFrame":
     table = TABLES["facts"]
     frame = pd.DataFrame(rows, columns=list(table.names))
     return frame.astype({name: PANDAS[kind] for name, kind in table.kinds.items()})
+
+
+def extract_store(
+    data_dir: Path | str = "data", watch: Callable[[Iterable[int]], Iterable[int]] = iter
+) -> "pd.DataFrame":
+    """Read the facts of all papers of the store in *data_dir*, put them there, return them.
+
+    watch: wraps the starts of the batches (tqdm, say). Needs no labels: `classify` may come before
+    or after. Raises StoreError where the store cannot be read or written.
+    """
+    import pandas as pd
+
+    from harvester import load
+    from harvester.store import Store
+
+    papers = load(data_dir).papers
+    frames = [
+        extract(papers.iloc[start : start + BATCH])
+        for start in watch(range(0, max(len(papers), 1), BATCH))
+    ]
+    facts = pd.concat(frames, ignore_index=True)
+    with Store.open(Path(data_dir) / "papers.sqlite", create=False) as store:
+        store.put_facts(facts)
+    return facts
 
 
 def _papers(papers: "pd.DataFrame") -> Iterator[tuple[str, Paper]]:

@@ -70,11 +70,11 @@ def _owners(
         return [*((a, before[-1]) for a in chain[:-1]), (chain[-1], after[0])]
     if tight_after and not (tight_before and "," not in text[before[-1].end : chain[0].start]):
         return [(a, after[0]) for a in chain]
-    drug = before[-1] if before else after[0] if after else _earlier(passage, chain[0], drugs)
+    drug = before[-1] if before else after[0] if after else _earlier(chain[0], drugs)
     return [(a, drug) for a in chain]
 
 
-def _earlier(passage: Passage, amount: Quantity, drugs: list[Drug]) -> Drug | None:
+def _earlier(amount: Quantity, drugs: list[Drug]) -> Drug | None:
     """Return the last drug named before, for a sentence that names none."""
     before = [d for d in drugs if d.end <= amount.start]
     return before[-1] if before else None

@@ -44,7 +44,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     )
     patterns = {
         "counted": rf"(?P<n>{COUNT})\s+(?:{word}|{aside}){{0,8}}?{who}(?![a-z])",
-        "done": rf"(?P<n>{COUNT})\s+(?:who |that )?(?:(?:were|was|have been|had been) )?{done}(?![a-z])",
+        "done": (
+            rf"(?P<n>{COUNT})\s+(?:who |that )?(?:(?:were|was|have been|had been) )?"
+            rf"{done}(?![a-z])"
+        ),
         "verb": (
             r"(?:randomi[sz]ed|enrolled|recruited|included|studied|analy[sz]ed)\s+"
             rf"(?P<n>{COUNT})(?=\s+[a-z])"
@@ -156,7 +159,7 @@ def _sums(passage: Passage, found: list[Candidate]) -> list[Candidate]:
 
 
 def _arms(passage: Passage) -> list[Candidate]:
-    """Add up the arms "(n = 30) … (n = 31)" of a sentence; where one is the sum, it is the total."""
+    """Add up the arms "(n = 30) … (n = 31)" of a sentence, unless one is the sum of the others."""
     by_sentence: dict[tuple[int, int], list[re.Match[str]]] = {}
     for match in _patterns()["equals"].finditer(passage.folded):
         by_sentence.setdefault(passage.sentence(match.start()), []).append(match)
