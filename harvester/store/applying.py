@@ -10,7 +10,7 @@ from harvester.archive import Reply
 from harvester.schema import PARSED, TABLES
 from harvester.sources import Origin, Parsed, Row
 from harvester.store import marks, noting, provenance, reworking, standing
-from harvester.store.identity import Claim, resolve
+from harvester.store.identity import Claim, first_page, resolve
 from harvester.store.layout import insert
 from harvester.store.noting import Moment
 from harvester.store.rows import PAPER, Content, encoded, paper_row
@@ -28,6 +28,7 @@ class Tally:
     back: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     merged: list[tuple[str, str]] = field(default_factory=list)
+    matched: list[tuple[str, str, str]] = field(default_factory=list)
     unchanged: int = 0
     stale: int = 0
     rejected: int = 0
@@ -118,6 +119,11 @@ def _take_in(
     tally.new += [paper_id for _, paper_id in fresh]
     if not others:
         return []
+    tally.matched += [
+        (one.origin.source_id, paper_id, why)
+        for one, paper_id, why in zip(told, found.paper_ids, found.why, strict=True)
+        if why and one.owner is None
+    ]
     contents = _contents(parsed, [one for one, _ in others])
     records = {
         (one.origin.source, one.origin.source_id): content
@@ -148,6 +154,8 @@ def _claims(parsed: Parsed, told: Iterable[Told]) -> list[Claim]:
                 cast("int | None", paper[_AT["year"]]),
                 paper[_AT["retraction"]] == "notice",
                 one.owner,
+                cast("str | None", paper[_AT["volume"]]),
+                first_page(cast("str | None", paper[_AT["pages"]])),
             )
         )
     return claims

@@ -5,6 +5,10 @@ the publisher's: errata, retraction notices and corrected reprints are often dep
 DOI of the paper that they are about. So a DOI alone never joins two PMIDs, nor two PMCIDs; it joins
 a record that has none of these to a paper, and only if the titles agree.
 
+A record without a PMID in common that prints the same title, year and first page is the same paper
+too, unless its volume or its DOI says otherwise: that is how a citation of another database finds
+its paper. All three must be printed, and the title long enough to be nobody else's.
+
 The one exception is a duplicate that NLM took out: of two PMIDs of the same DOI, title and year,
 neither of them a notice, of which one is gone, the other is what it became (NLM forwards nothing).
 """
@@ -15,8 +19,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+# Letters and digits of a title that is not shared by chance, as "Editorial" or "Ketamine" are.
+_TELLING = 20
+_FIRST_PAGE = re.compile(r"[A-Za-z]*\d+")
 _KINDS = ("pmid", "pmcid", "doi", "hash")  # of paper_ids, the best first
-_IDS = ("pmid", "pmcid", "doi")
 
 
 @dataclass(frozen=True)
@@ -29,6 +35,8 @@ class Claim:
     year: int | None = None
     notice: bool = False
     owner: str | None = None
+    volume: str | None = None
+    page: str | None = None
 
 
 @dataclass
@@ -41,15 +49,23 @@ class Standing:
     year: int | None
     notice: bool
     gone: bool
+    volume: str | None = None
+    page: str | None = None
     ids: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
 
 @dataclass(frozen=True)
 class Resolution:
-    """paper_ids: one per claim, in order. merges: (given up, what it is now), in order."""
+    """What became of the claims.
+
+    paper_ids: one per claim, in order. merges: (given up, what it is now), in order. why: what
+    made each claim its paper's: "pmid", "pmcid", "doi", "title, year and pages", "the same record";
+    "" for a new paper.
+    """
 
     paper_ids: list[str]
     merges: list[tuple[str, str]]
+    why: list[str]
 
 
 def title_key(title: str | None) -> str:
@@ -62,20 +78,42 @@ def title_key(title: str | None) -> str:
     return re.sub(r"[\W_]+", "", plain)
 
 
-def same_work(claim: Claim, paper: Standing) -> bool:
-    """Say whether *claim* is about *paper*."""
+def first_page(pages: str | None) -> str | None:
+    """Return the first page of *pages*, if it is a number with or without letters before it.
+
+    >>> first_page("E12-9"), first_page("1254-63"), first_page("in press")
+    ('e12', '1254', None)
+    """
+    found = _FIRST_PAGE.match((pages or "").strip())
+    return found.group().casefold() if found else None
+
+
+def same_work(claim: Claim, paper: Standing) -> str:
+    """Say why *claim* is about *paper*, or "" if it is not."""
     if claim.owner == paper.paper_id or claim.natural in paper.ids["paper_id"]:
-        return True
-    mine = {kind: claim.ids.get(kind) for kind in _IDS}
-    if mine["pmid"] in paper.ids["pmid"]:
-        return True
-    if mine["pmid"] and paper.ids["pmid"]:
-        return _became(claim, paper)
-    if mine["pmcid"] in paper.ids["pmcid"]:
-        return True
-    if mine["pmcid"] and paper.ids["pmcid"]:
-        return False
-    return mine["doi"] in paper.ids["doi"] and _titles_agree(claim.title, paper.title)
+        return "the same record"
+    for kind in ("pmid", "pmcid"):
+        mine, theirs = claim.ids.get(kind), paper.ids[kind]
+        if mine in theirs:
+            return kind
+        if mine and theirs:
+            return "doi" if kind == "pmid" and _became(claim, paper) else ""
+    if "doi" in claim.ids and paper.ids["doi"]:
+        agree = claim.ids["doi"] in paper.ids["doi"] and _titles_agree(claim.title, paper.title)
+        return "doi" if agree else ""
+    return "title, year and pages" if _same_place(claim, paper) else ""
+
+
+def _same_place(claim: Claim, paper: Standing) -> bool:
+    volumes = {told.casefold() for told in (claim.volume, paper.volume) if told}
+    return (
+        not (claim.notice or paper.notice)
+        and len(title_key(claim.title)) >= _TELLING
+        and title_key(claim.title) == title_key(paper.title)
+        and claim.year == paper.year is not None
+        and claim.page == paper.page is not None
+        and len(volumes) < 2  # noqa: PLR2004 (both print one, and they differ)
+    )
 
 
 def _titles_agree(one: str | None, other: str | None) -> bool:
@@ -119,16 +157,18 @@ def resolve(claims: Iterable[Claim], standing: Iterable[Standing], now: str) -> 
     by_id: dict[tuple[str, str], set[str]] = defaultdict(set)
     for paper in papers.values():
         _index(by_id, paper)
-    given, merges = [], []
+    given, merges, why = [], [], []
     became: dict[str, str] = {}
     for claim in claims:
         near = {name for item in _names(claim) for name in by_id.get(item, ())}
-        mine = [papers[name] for name in sorted(near) if same_work(claim, papers[name])]
+        reasons = {name: told for name in sorted(near) if (told := same_work(claim, papers[name]))}
+        mine = [papers[name] for name in reasons]
         if mine:
             paper = earliest(mine)
         else:
-            paper = Standing(claim.natural, now, claim.title, claim.year, claim.notice, gone=False)
+            paper = _fresh(claim, now)
             papers[paper.paper_id] = paper
+        why.append(reasons.get(paper.paper_id, ""))
         for other in mine:
             if other is not paper:
                 merges.append((other.paper_id, paper.paper_id))
@@ -139,7 +179,20 @@ def resolve(claims: Iterable[Claim], standing: Iterable[Standing], now: str) -> 
         paper.ids["paper_id"].add(claim.natural)
         _index(by_id, paper)
         given.append(paper.paper_id)
-    return Resolution([_final(name, became) for name in given], merges)
+    return Resolution([_final(name, became) for name in given], merges, why)
+
+
+def _fresh(claim: Claim, now: str) -> Standing:
+    return Standing(
+        claim.natural,
+        now,
+        claim.title,
+        claim.year,
+        claim.notice,
+        gone=False,
+        volume=claim.volume,
+        page=claim.page,
+    )
 
 
 def _names(claim: Claim) -> Iterable[tuple[str, str]]:
@@ -147,10 +200,14 @@ def _names(claim: Claim) -> Iterable[tuple[str, str]]:
     if claim.owner:
         yield "paper_id", claim.owner
     yield from claim.ids.items()
+    if claim.year and claim.page:
+        yield "place", f"{claim.year}:{claim.page}"
 
 
 def _index(by_id: dict[tuple[str, str], set[str]], paper: Standing) -> None:
     by_id["paper_id", paper.paper_id].add(paper.paper_id)
+    if paper.year and paper.page:
+        by_id["place", f"{paper.year}:{paper.page}"].add(paper.paper_id)
     for kind, values in paper.ids.items():
         for value in values:
             by_id[kind, value].add(paper.paper_id)

@@ -21,6 +21,8 @@ OWN = {
 }
 INDEXES = {
     "papers_pmid": '"papers" ("pmid")',
+    "papers_printed": '"papers" ("year", "pages", "paper_id")',
+    "papers_unnumbered": '"papers" ("year", "pages", "paper_id") WHERE "pmid" IS NULL',
     "identifiers_value": '"identifiers" ("kind", "value")',
     "records_paper": '"records" ("paper_id")',
     "facts_attribute": '"facts" ("attribute", "value")',

@@ -27,6 +27,7 @@ class Applied:
 
     new: seen for the first time. changed: a field differs. back: had been gone, and came again.
     gone: named by a DeleteCitation. merged: (paper_id given up, paper_id that it is now).
+    matched: (source_id, paper_id, why) of records that proved to be of a paper already there.
     unchanged, stale, rejected: numbers of records that were as they were, that were older than
     what the store holds (and so left alone), and that could not be read.
     """
@@ -36,6 +37,7 @@ class Applied:
     back: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     merged: tuple[tuple[str, str], ...] = ()
+    matched: tuple[tuple[str, str, str], ...] = ()
     unchanged: int = 0
     stale: int = 0
     rejected: int = 0
@@ -121,6 +123,7 @@ class Store:
             tuple(done.back),
             tuple(done.gone),
             tuple(done.merged),
+            tuple(done.matched),
             done.unchanged,
             done.stale,
             done.rejected,

@@ -140,3 +140,47 @@ def test_one_record_can_join_three_papers(store, rows):
     assert aliases == [("doi:10.1000/a",), ("pmid:1",)]
     assert json.loads(rows("changes", "after", where="field = 'doi'")[0][0]) == "10.1000/a"
     assert store.check() == []
+
+
+LONG = "Ketamine for the relief of depressed mood: a trial"
+PRINTED = {"title": LONG, "year": 2020, "pages": "1254-63", "volume": "8"}
+OTHERWISE = [
+    *({"year": 2021}, {"pages": "1255-63"}, {"pages": None}, {"volume": "9"}),
+    *({"title": LONG + "s"}, {"doi": "10.1000/other"}),
+]
+
+
+@pytest.mark.parametrize("foreign_first", [True, False])
+def test_title_year_and_pages_join_a_citation_and_its_paper_in_either_order(
+    store, rows, foreign_first
+):
+    paper = record(pmid=1, doi="10.1000/a", **PRINTED), reply("r1/1", 1)
+    told = PRINTED | {"title": LONG.upper() + ".", "pages": "1254-1263", "volume": None}
+    cited = record("ris", **told), reply("r2/1", 2, "ris", "import/x")
+    first, then = (cited, paper) if foreign_first else (paper, cited)
+    store.apply(*first)
+    done = store.apply(*then)
+    assert len(rows("papers")) == 1
+    assert [why for _, _, why in done.matched] == ["title, year and pages"]
+    assert store.check() == []
+
+
+@pytest.mark.parametrize("difference", OTHERWISE, ids=str)
+def test_a_citation_that_differs_in_print_is_not_joined_on_a_guess(store, rows, difference):
+    store.apply(record(pmid=1, doi="10.1000/a", **PRINTED), reply("r1/1", 1))
+    done = store.apply(record("ris", **PRINTED | difference), reply("r2/1", 2, "ris", "import/x"))
+    assert len(rows("papers")) == 2
+    assert done.matched == ()
+
+
+def test_a_short_title_is_anybodys(store, rows):
+    told = PRINTED | {"title": "Ketamine"}
+    store.apply(record(pmid=1, **told), reply("r1/1", 1))
+    store.apply(record("ris", **told), reply("r2/1", 2, "ris", "import/x"))
+    assert len(rows("papers")) == 2
+
+
+def test_two_pmids_are_two_papers_wherever_they_are_printed(store, rows):
+    store.apply(record(pmid=1, **PRINTED), reply("r1/1", 1))
+    store.apply(record(pmid=2, **PRINTED), reply("r1/2", 2))
+    assert len(rows("papers")) == 2
