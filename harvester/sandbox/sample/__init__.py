@@ -1,0 +1,12 @@
+"""The bundled sample: invented records in PubMed's and PMC's own XML, and the truth about them.
+
+PMIDs from 99,000,001; journals, authors and affiliations say that they are invented. README.md
+says how the records are declared; `python -m harvester.sandbox.sample` renders them again.
+"""
+
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+PUBMED = FOLDER / "pubmed.xml.gz"
+PMC = FOLDER / "pmc.xml.gz"
+TRUTH = FOLDER / "truth.csv"

@@ -1,0 +1,5 @@
+"""Render the sample again: `python -m harvester.sandbox.sample`."""
+
+from harvester.sandbox.sample.generate import write
+
+write()

@@ -1,0 +1,71 @@
+"""Sentences with slots become the text of one study."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+SMALL = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen seventeen eighteen nineteen"
+).split()
+TENS = "- - twenty thirty forty fifty sixty seventy eighty ninety".split()
+SLOT = re.compile(r"\{(\w+)\}")
+
+
+def in_words(number: int) -> str:
+    """Return *number* (0 to 9999) in English words.
+
+    >>> in_words(101), in_words(1222)
+    ('one hundred and one', 'one thousand two hundred and twenty-two')
+    """
+    if number < 20:
+        return SMALL[number]
+    if number < 100:
+        rest = f"-{SMALL[number % 10]}" if number % 10 else ""
+        return TENS[number // 10] + rest
+    if number < 1000:
+        rest = f" and {in_words(number % 100)}" if number % 100 else ""
+        return f"{SMALL[number // 100]} hundred{rest}"
+    joint = " " if number % 1000 >= 100 else " and "
+    rest = joint + in_words(number % 1000) if number % 1000 else ""
+    return f"{in_words(number // 1000)} thousand{rest}"
+
+
+class Story:
+    """Fills the slots of sentences from a study's row, and remembers which ones it used.
+
+    A slot with a capital ({Who}, {N}) or ending in _cap begins a sentence: its value is
+    capitalised, a number written out.
+    """
+
+    def __init__(self, row: Mapping[str, Any]) -> None:
+        self._row = row | _derived(row)
+        self.used: list[str] = []
+
+    def fill(self, sentence: str) -> str:
+        """Return *sentence* with its slots filled. Raises KeyError, naming the slot, if one is unknown."""
+        return " ".join(SLOT.sub(lambda slot: self._value(slot[1]), sentence).split())
+
+    def _value(self, slot: str) -> str:
+        name = slot.removesuffix("_cap")
+        name = name[0].lower() + name[1:]
+        if name not in self._row:
+            raise KeyError(f"{self._row['title']!r} has no {name!r}, wanted by a sentence")
+        self.used.append(name)
+        value = self._row[name]
+        if slot != name and isinstance(value, int):
+            value = in_words(value)
+        text = self.fill(str(value))
+        return text[0].upper() + text[1:] if slot != name and text else text
+
+
+def _derived(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Numbers that follow from others, so that a study cannot contradict itself."""
+    size = row.get("n", sum(row.get(arm, 0) for arm in ("n1", "n2")))
+    numbers: dict[str, Any] = {"n": size} if size else {}
+    for count, arm in (("r1", "n1"), ("r2", "n2")):
+        if count in row:
+            numbers["pc" + count[1]] = round(100 * row[count] / row.get(arm, size))
+    if "d1" in row:
+        numbers["gap"] = abs(row["d1"] - row["d2"])
+    return numbers
