@@ -1,7 +1,7 @@
-"""PubmedBookArticle: a chapter, a report with sections and editors, a whole book without a title."""
+"""PubmedBookArticle: a chapter, a report with sections, a whole book without a title."""
 
 from harvester.sandbox.sample.catalogue import Declared
-from harvester.sandbox.sample.citing import PEOPLE, abstract, author_list
+from harvester.sandbox.sample.citing import PEOPLE, abstract, author_list, name
 from harvester.sandbox.sample.xml import Element, date, draw, node
 
 
@@ -19,7 +19,7 @@ def book(one: Declared) -> Element:
         _book(one),
         node("LocationLabel", f"Chapter {1 + draw(one.key, 'chapter') % 40}", Type="chapter")
         if kind == "chapter" else None,
-        node("ArticleTitle", row["title"], book="sample", part="ketamine") if kind != "whole" else None,
+        node("ArticleTitle", row["title"], book="sample") if kind != "whole" else None,
         node("Language", "eng"),
         authors if kind != "whole" else None,
         node("PublicationType", "Review", UI="D016454"),
@@ -35,8 +35,7 @@ def book(one: Declared) -> Element:
 
 def _book(one: Declared) -> Element:
     family = PEOPLE["family"][draw(one.key, "editor") % len(PEOPLE["family"])]
-    editor = node("Author", node("LastName", family), node("ForeName", "Una"), node("Initials", "U"),
-                  ValidYN="Y")  # fmt: skip
+    editor = node("Author", *name(family, "Una", "U"), ValidYN="Y")
     return node(
         "Book",
         node("Publisher", node("PublisherName", "Sample Press (invented)"),

@@ -21,8 +21,15 @@ LAYOUTS = (
     ("INTRODUCTION", "MATERIAL AND METHODS", "RESULTS", "DISCUSSION"),
     None,
 )
-STRUCTURED_SINCE = 1988
 ANSWERED = ("dose", "route", "sessions", "n")  # what a single record declares in the words of slots
+
+
+def read(path: Path) -> dict[str, Any]:
+    """Read one of the sample's TOML files."""
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+CUSTOMS: dict[str, int] = read(HERE / "customs.toml")
 
 
 class Part(NamedTuple):
@@ -48,6 +55,10 @@ class Declared:
         """The year of the issue."""
         return int(self.row["year"])
 
+    def since(self, custom: str) -> bool:
+        """Whether records of its year follow *custom*, a key of customs.toml."""
+        return self.year >= CUSTOMS[custom]
+
     @property
     def on_topic(self) -> bool:
         """Whether the ketamine topic must find it."""
@@ -67,11 +78,6 @@ def declared() -> list[Declared]:
     return [replace(one, pmid=FIRST_PMID + place) for place, one in enumerate(found)]
 
 
-def read(path: Path) -> dict[str, Any]:
-    """Read one of the sample's TOML files."""
-    return tomllib.loads(path.read_text(encoding="utf-8"))
-
-
 def _families() -> Iterator[Declared]:
     for path in sorted((HERE / "studies").glob("*.toml")):
         for name, family in read(path)["family"].items():
@@ -87,7 +93,9 @@ def _study(key: str, place: int, family: Mapping[str, Any], row: dict[str, Any])
     story = Story(row)
     texts = [story.fill(_sentence(part, number, place, family, row))
              for number, part in enumerate(PARTS)]  # fmt: skip
-    layout = LAYOUTS[place % len(LAYOUTS)] if row["year"] >= STRUCTURED_SINCE else None
+    layout = (
+        LAYOUTS[place % len(LAYOUTS)] if row["year"] >= CUSTOMS["structured_abstract"] else None
+    )
     if layout and row["design"] != "case_report":
         parts = tuple(Part(label, text) for label, text in zip(layout, texts, strict=True) if text)
     else:
@@ -96,7 +104,9 @@ def _study(key: str, place: int, family: Mapping[str, Any], row: dict[str, Any])
     return Declared(key, parts, _truth(row, slots), row)
 
 
-def _sentence(part: str, number: int, place: int, family: Mapping[str, Any], row: dict[str, Any]) -> str:
+def _sentence(
+    part: str, number: int, place: int, family: Mapping[str, Any], row: dict[str, Any]
+) -> str:
     choices = family[part]
     if f"{part}_own" in row:
         chosen = row[f"{part}_own"]
@@ -121,7 +131,10 @@ def _headlines() -> Iterator[Declared]:
     for place, cells in enumerate(read(HERE / "records" / "headlines.toml")["rows"]):
         row = dict(zip(("year", "journal", "title", "labels", "design"), cells, strict=True))
         species = {"narrative_review": "none", "other": "none"}.get(row["design"], "human")
-        row |= {"form": "ketamine", "species": "animal" if row["journal"] == "veterinary" else species}
+        row |= {
+            "form": "ketamine",
+            "species": "animal" if row["journal"] == "veterinary" else species,
+        }
         yield Declared(f"headline:{place + 1}", (), _truth(row, ()), row)
 
 

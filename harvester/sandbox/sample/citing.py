@@ -19,6 +19,7 @@ JOURNALS = read(HERE / "journals.toml")
 PEOPLE = read(HERE / "people.toml")
 TYPES = read(HERE / "headings.toml")["type"]
 OF_DESIGN = read(HERE / "headings.toml")["design"]
+EXACT = ("day",) * 4 + ("month",) * 5 + ("year",)
 CATEGORIES = {
     "BACKGROUND": "BACKGROUND", "INTRODUCTION": "BACKGROUND", "IMPORTANCE": "BACKGROUND",
     "OBJECTIVE": "OBJECTIVE", "METHODS": "METHODS", "MATERIAL AND METHODS": "METHODS",
@@ -27,7 +28,8 @@ CATEGORIES = {
     "CONCLUSIONS": "CONCLUSIONS", "CONCLUSIONS AND RELEVANCE": "CONCLUSIONS",
     "DISCUSSION": "CONCLUSIONS", "UNASSIGNED": "UNASSIGNED", "TRIAL REGISTRATION": "UNASSIGNED",
 }  # fmt: skip
-DOIS_SINCE, ABROAD_SINCE, ORCIDS_SINCE = 1999, 1988, 2014
+# How many authors a paper has at most, up to a year.
+AT_MOST = {1984: 3, 2009: 6, 9999: 9}
 
 
 def journal_of(one: Declared) -> list[str]:
@@ -50,7 +52,10 @@ def article(one: Declared) -> Element:
         *(node("Language", code) for code in row.get("languages", ("eng",))),
         _data_banks(row),
         _grants(row),
-        listed("PublicationTypeList", [node("PublicationType", name, UI=TYPES[name]) for name in types(one)]),
+        listed(
+            "PublicationTypeList",
+            [node("PublicationType", name, UI=TYPES[name]) for name in types(one)],
+        ),
         node("VernacularTitle", row["vernacular"]) if "vernacular" in row else None,
         *_article_date(one),
         PubModel="Print-Electronic" if _article_date(one) else "Print",
@@ -70,13 +75,13 @@ def _journal(one: Declared) -> Element:
     ahead = "ahead" in one.row
     return node(
         "Journal",
-        node("ISSN", issn, IssnType="Electronic" if one.year > 2010 else "Print"),
+        node("ISSN", issn, IssnType="Electronic" if one.since("electronic") else "Print"),
         node(
             "JournalIssue",
             None if ahead else node("Volume", max(1, one.year - 1960)),
             None if ahead else node("Issue", 1 + draw(one.key, "issue") % 12),
             pub_date(one),
-            CitedMedium="Internet" if one.year > 2010 else "Print",
+            CitedMedium="Internet" if one.since("electronic") else "Print",
         ),
         node("Title", title),
         node("ISOAbbreviation", abbreviation),
@@ -92,17 +97,17 @@ def pub_date(one: Declared) -> Element:
     parts = [node("Year", year)]
     if "season" in told:
         return node("PubDate", *parts, node("Season", told["season"]))
-    exact = draw(one.key, "precision") % 10
-    if "month" in told or exact < 9:
+    exact = pick(EXACT, one.key, "precision")
+    if "month" in told or exact != "year":
         parts.append(node("Month", told.get("month", MONTHS[month - 1])))
-    if "month" not in told and exact < 4:
+    if "month" not in told and exact == "day":
         parts.append(node("Day", f"{day:02}"))
     return node("PubDate", *parts)
 
 
 def _article_date(one: Declared) -> list[Element]:
     said = one.row.get("article_date")
-    if said is None and (one.year < 2012 or "pub_date" in one.row):
+    if said is None and (not one.since("article_date") or "pub_date" in one.row):
         return []
     year, month, day = map(int, said.split("-")) if said else day_of(one.key, one.year)
     return [date("ArticleDate", year, month, day, DateType="Electronic")]
@@ -119,7 +124,7 @@ def _pages(one: Declared) -> list[Element]:
 
 def doi_of(one: Declared) -> str:
     """Return the record's DOI; empty where it has none."""
-    usual = f"10.5555/ketlit.sample.{one.pmid}" if one.year >= DOIS_SINCE else ""
+    usual = f"10.5555/ketlit.sample.{one.pmid}" if one.since("doi") else ""
     return str(one.row.get("doi", usual))
 
 
@@ -127,7 +132,7 @@ def _elocations(one: Declared) -> list[Element]:
     found = []
     if "pii" in one.row:
         found.append(node("ELocationID", one.row["pii"], EIdType="pii", ValidYN="Y"))
-    if doi_of(one) and (one.year >= 2008 or one.row.get("ahead") or "doi_in" in one.row):
+    if doi_of(one) and (one.since("elocation") or one.row.get("ahead") or "doi_in" in one.row):
         valid = one.row.get("doi_valid", "Y")
         found.append(node("ELocationID", doi_of(one), EIdType="doi", ValidYN=valid))
     return found
@@ -151,7 +156,11 @@ def types(one: Declared) -> list[str]:
     if "pub_types" in one.row:
         return list(one.row["pub_types"])
     more = ["Meta-Analysis"] if one.row.get("meta") else []
-    first = ["Letter"] if not one.parts and one.row["design"] == "narrative_review" else ["Journal Article"]
+    first = (
+        ["Letter"]
+        if not one.parts and one.row["design"] == "narrative_review"
+        else ["Journal Article"]
+    )
     return [*first, *OF_DESIGN.get(one.row["design"], []), *more]
 
 
@@ -164,7 +173,8 @@ def author_list(one: Declared) -> Element | None:
 
 
 def _people(one: Declared) -> list[Element]:
-    usual = 1 + draw(one.key, "authors") % (3 if one.year < 1985 else 6 if one.year < 2010 else 9)
+    most = next(count for until, count in AT_MOST.items() if one.year <= until)
+    usual = 1 + draw(one.key, "authors") % most
     count = one.row.get("many_authors", usual)
     return [_author(one, place) for place in range(count)]
 
@@ -173,25 +183,37 @@ def _author(one: Declared, place: int) -> Element:
     start = draw(one.key, "person")
     family = PEOPLE["family"][(start + place * 7) % len(PEOPLE["family"])]
     given, initials = PEOPLE["given"][(start // 97 + place * 5) % len(PEOPLE["given"])]
-    if one.year < 2002:  # PubMed had initials only
+    if not one.since("full_names"):
         given = " ".join(initials)
     identifier = None
-    if one.year >= ORCIDS_SINCE and place % 3 == 0:
+    if one.since("orcid") and place % 3 == 0:
         number = f"0009-9999-{(start + place) % 10000:04}-{draw(one.key, str(place)) % 10000:04}"
         number = f"https://orcid.org/{number}" if "orcid_url" in one.row else number
         identifier = node("Identifier", number, Source="ORCID")
-    attributes = {"ValidYN": "Y"} | ({"EqualContrib": "Y"} if "equal" in one.row and place < 2 else {})
+    shared = {"EqualContrib": "Y"} if place < one.row.get("equal", 0) else {}
     suffix = node("Suffix", one.row["suffix"]) if "suffix" in one.row and place == 0 else None
-    return node("Author", node("LastName", family), node("ForeName", given), node("Initials", initials),
-                suffix, identifier, *_affiliations(one, place), **attributes)  # fmt: skip
+    return node(
+        "Author",
+        *name(family, given, initials),
+        suffix,
+        identifier,
+        *_affiliations(one, place),
+        ValidYN="Y",
+        **shared,
+    )
+
+
+def name(last: str, fore: str, initials: str) -> list[Element]:
+    """Return the three elements of a person's name."""
+    return [node("LastName", last), node("ForeName", fore), node("Initials", initials)]
 
 
 def _affiliations(one: Declared, place: int) -> list[Element]:
-    if one.year < ABROAD_SINCE or (one.year < 2014 and place > 0):
+    if not one.since("affiliation") or (place and not one.since("every_affiliation")):
         return []
     first = one.row.get("affiliation") if place == 0 else None
     told = [first or _address(one, place)]
-    if one.year >= 2015 and place % 4 == 1:
+    if one.since("two_affiliations") and place % 4 == 1:
         told.append(_address(one, place + 1))
     return [node("AffiliationInfo", node("Affiliation", text)) for text in told]
 

@@ -21,8 +21,9 @@ ROUTES = {
 }  # fmt: skip
 # A slot of a family's sentences tells this attribute, once the sentence that holds it is chosen.
 TELLS = {
-    "dose": "dose", "dose2": "dose", "route": "route", "route2": "route", "minutes": "infusion_duration",
-    "sessions": "sessions", "comp": "comparator", "scale": "instrument", "scale2": "instrument",
+    "dose": "dose", "dose2": "dose", "route": "route", "route2": "route",
+    "minutes": "infusion_duration", "sessions": "sessions", "comp": "comparator",
+    "scale": "instrument", "scale2": "instrument",
     "ae": "adverse_effect", "ae2": "adverse_effect", "onset": "onset", "follow": "follow_up",
     "reg": "registry", "n": "sample_size",
 }  # fmt: skip

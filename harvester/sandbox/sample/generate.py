@@ -3,7 +3,7 @@
 import gzip
 from pathlib import Path
 
-from harvester.sandbox.sample import FOLDER, PMC, PUBMED, TRUTH
+from harvester.sandbox.sample import FOLDER, PUBMED, TRUTH
 from harvester.sandbox.sample.catalogue import declared
 from harvester.sandbox.sample.pubmed import render
 from harvester.sandbox.sample.truth import truth_csv

@@ -13,15 +13,13 @@ KETAMINE = ("690G0D6V8H", "D007649", "Ketamine")
 # Records of the newest year are mostly still waiting for their indexing.
 WAITING = ("Publisher", "In-Process", "PubMed-not-MEDLINE", "In-Data-Review", "MEDLINE")
 INDEXED = ("MEDLINE", "Completed")
-OPPOSITES = {"PubMed-not-MEDLINE": "pubmed", "Publisher": "aheadofprint"}
-CUE_WORDS = 4
 
 
 def status_of(one: Declared) -> str:
     """Return MedlineCitation/@Status."""
     if "status" in one.row:
         return str(one.row["status"])
-    return WAITING[draw(one.key, "status") % len(WAITING)] if one.year >= 2026 else "MEDLINE"
+    return WAITING[draw(one.key, "status") % len(WAITING)] if one.since("waiting") else "MEDLINE"
 
 
 def about_ketamine(one: Declared) -> bool:
@@ -33,7 +31,9 @@ def chemicals(one: Declared) -> Element | None:
     """Return the ChemicalList: ketamine, and esketamine as the supplementary concept that it is."""
     told = [KETAMINE] if about_ketamine(one) else []
     forms = one.truth.facts.get("form", ())
-    if one.row.get("concept") or ("esketamine" in forms and one.on_topic and one.year >= 2019):
+    if one.row.get("concept") or (
+        "esketamine" in forms and one.on_topic and one.since("esketamine")
+    ):
         told.append(ESKETAMINE)
     return listed("ChemicalList", [
         node("Chemical", node("RegistryNumber", number), node("NameOfSubstance", name, UI=ui))
@@ -48,9 +48,13 @@ def headings(one: Declared) -> Element | None:
     facts = one.truth.facts
     told = [("Ketamine", _aspect(one))] if about_ketamine(one) else []
     told += [tuple(HEADINGS["condition"][key]) for key in one.truth.labels]
-    told += [tuple(HEADINGS["route"][key]) for key in facts.get("route", ()) if key in HEADINGS["route"]]
+    told += [
+        tuple(HEADINGS["route"][key]) for key in facts.get("route", ()) if key in HEADINGS["route"]
+    ]
     for species in facts.get("species", ()):
-        told += [(name, "") for name in {"human": ("Humans",), "animal": ("Animals",)}.get(species, ())]
+        told += [
+            (name, "") for name in {"human": ("Humans",), "animal": ("Animals",)}.get(species, ())
+        ]
     if "postpartum" in facts.get("subgroup", ()):
         told += [("Depression, Postpartum", "prevention & control"), ("Pregnancy", "")]
     made = [_heading(one, name, qualifier) for name, qualifier in dict.fromkeys(told)]
@@ -60,24 +64,30 @@ def headings(one: Declared) -> Element | None:
 def _aspect(one: Declared) -> str:
     if "ketamine_misuse" in one.truth.labels:
         return "adverse effects"
-    return "pharmacology" if "human" not in one.truth.facts.get("species", ()) else "therapeutic use"
+    return (
+        "pharmacology" if "human" not in one.truth.facts.get("species", ()) else "therapeutic use"
+    )
 
 
 def _heading(one: Declared, name: str, qualifier: str) -> Element:
     automatic = {"AutoHM": "Y"} if one.row.get("auto_hm") else {}
     # A star may stand on the qualifier alone.
-    star = name == "Ketamine" or name in (HEADINGS["condition"][key][0] for key in one.truth.labels[:1])
+    star = name == "Ketamine" or name in (
+        HEADINGS["condition"][key][0] for key in one.truth.labels[:1]
+    )
     alone = star and not qualifier
     inner = node("QualifierName", qualifier, UI=QUALIFIER[qualifier],
                  MajorTopicYN="Y" if star else "N", **automatic) if qualifier else None  # fmt: skip
     return node("MeshHeading", node("DescriptorName", name, UI=DESCRIPTOR[name],
-                                    MajorTopicYN="Y" if alone else "N", **automatic), inner)  # fmt: skip
+                                    MajorTopicYN="Y" if alone else "N", **automatic),
+                inner)  # fmt: skip
 
 
 def supplementary(one: Declared) -> Element | None:
     """Return the SupplMeshList."""
-    return listed("SupplMeshList", [node("SupplMeshName", name, Type=kind, UI=ui)
-                                    for kind, ui, name in one.row.get("suppl_mesh", ())])  # fmt: skip
+    told = one.row.get("suppl_mesh", ())
+    made = [node("SupplMeshName", name, Type=kind, UI=ui) for kind, ui, name in told]
+    return listed("SupplMeshList", made)
 
 
 def keyword_list(one: Declared) -> Element | None:
@@ -86,15 +96,19 @@ def keyword_list(one: Declared) -> Element | None:
     if "keywords_xml" in row:
         made = [marked("Keyword", text, MajorTopicYN="N") for text in row["keywords_xml"]]
     else:
-        usual = _keywords(one) if one.year >= 2010 and one.parts else []
+        usual = _keywords(one) if one.since("keywords") and one.parts else []
         made = [node("Keyword", text, MajorTopicYN="N") for text in row.get("keywords", usual)]
     return listed("KeywordList", made, Owner="NOTNLM")
 
 
 def _keywords(one: Declared) -> list[str]:
     words = [key.replace("_", " ") for key in one.truth.labels]
-    words += [form for form in one.truth.facts.get("form", ()) if one.on_topic and form != "metabolite"]
-    words += [word for word in one.truth.facts.get("comparator", ()) if word in ("midazolam", "morphine")]
+    words += [
+        form for form in one.truth.facts.get("form", ()) if one.on_topic and form != "metabolite"
+    ]
+    words += [
+        word for word in one.truth.facts.get("comparator", ()) if word in ("midazolam", "morphine")
+    ]
     return [*dict.fromkeys(words), "invented sample"]
 
 

@@ -4,11 +4,15 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen"
-).split()
-TENS = "- - twenty thirty forty fifty sixty seventy eighty ninety".split()
+SMALL = [
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+    "nineteen",
+]  # fmt: skip
+TENS = {
+    20: "twenty", 30: "thirty", 40: "forty", 50: "fifty", 60: "sixty", 70: "seventy",
+    80: "eighty", 90: "ninety",
+}  # fmt: skip
 SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -18,17 +22,15 @@ def in_words(number: int) -> str:
     >>> in_words(101), in_words(1222)
     ('one hundred and one', 'one thousand two hundred and twenty-two')
     """
-    if number < 20:
+    if number < len(SMALL):
         return SMALL[number]
-    if number < 100:
-        rest = f"-{SMALL[number % 10]}" if number % 10 else ""
-        return TENS[number // 10] + rest
-    if number < 1000:
-        rest = f" and {in_words(number % 100)}" if number % 100 else ""
-        return f"{SMALL[number // 100]} hundred{rest}"
-    joint = " " if number % 1000 >= 100 else " and "
-    rest = joint + in_words(number % 1000) if number % 1000 else ""
-    return f"{in_words(number // 1000)} thousand{rest}"
+    for size, word, joint in ((1000, "thousand", " "), (100, "hundred", " and ")):
+        if number >= size:
+            head, rest = divmod(number, size)
+            link = joint if rest >= size // 10 else " and "
+            return f"{in_words(head)} {word}" + (link + in_words(rest) if rest else "")
+    tens, ones = number // 10 * 10, number % 10
+    return TENS[tens] + (f"-{SMALL[ones]}" if ones else "")
 
 
 class Story:
@@ -39,11 +41,11 @@ class Story:
     """
 
     def __init__(self, row: Mapping[str, Any]) -> None:
-        self._row = row | _derived(row)
+        self._row = {**row, **_derived(row)}
         self.used: list[str] = []
 
     def fill(self, sentence: str) -> str:
-        """Return *sentence* with its slots filled. Raises KeyError, naming the slot, if one is unknown."""
+        """Return *sentence* with its slots filled. Raises KeyError, naming an unknown slot."""
         return " ".join(SLOT.sub(lambda slot: self._value(slot[1]), sentence).split())
 
     def _value(self, slot: str) -> str:

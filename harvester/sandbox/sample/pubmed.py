@@ -7,7 +7,7 @@ from lxml import etree
 
 from harvester.sandbox.sample.books import book
 from harvester.sandbox.sample.catalogue import Declared
-from harvester.sandbox.sample.citing import article, doi_of, journal_of
+from harvester.sandbox.sample.citing import article, doi_of, journal_of, name
 from harvester.sandbox.sample.indexing import (
     chemicals,
     headings,
@@ -44,6 +44,7 @@ def _citation(one: Declared, by_key: Mapping[str, Declared]) -> Element:
     row, status = one.row, status_of(one)
     _, abbreviation, issn, nlm_id, country = journal_of(one)
     year, month, day = day_of(one.key, one.year)
+    genes = row.get("gene_symbols", ())
     version = {"VersionID": str(row.get("version")), "VersionDate": f"{year}/{month:02}/{day:02}"}
     attributes = {"Status": status, "Owner": "NLM"} | (version if "version" in row else {})
     if "indexing" in row:
@@ -60,14 +61,14 @@ def _citation(one: Declared, by_key: Mapping[str, Declared]) -> Element:
         supplementary(one),
         node("CitationSubset", "IM") if status == "MEDLINE" else None,
         links(one, by_key),
-        listed("GeneSymbolList", [node("GeneSymbol", name) for name in row.get("gene_symbols", ())]),
+        listed("GeneSymbolList", [node("GeneSymbol", gene) for gene in genes]),
         headings(one),
         node("NumberOfReferences", len(row["references"])) if "references" in row else None,
         *_asides(row),
         keyword_list(one),
         node("CoiStatement", row["coi"]) if "coi" in row else None,
-        listed("InvestigatorList", [node("Investigator", *_name(*name), ValidYN="Y")
-                                    for name in row.get("investigators", ())]),
+        listed("InvestigatorList", [node("Investigator", *name(*person), ValidYN="Y")
+                                    for person in row.get("investigators", ())]),
         *(node("GeneralNote", text, Owner=owner) for owner, text in row.get("notes", ())),
         **attributes,
     )  # fmt: skip
@@ -75,17 +76,15 @@ def _citation(one: Declared, by_key: Mapping[str, Declared]) -> Element:
 
 def _asides(row: Mapping[str, Any]) -> list[Element]:
     """Return persons as subjects, ids of other databases, and abstracts in other languages."""
-    people = [node("PersonalNameSubject", *_name(*name)) for name in row.get("personal_names", ())]
+    people = [
+        node("PersonalNameSubject", *name(*person)) for person in row.get("personal_names", ())
+    ]
     subjects = listed("PersonalNameSubjectList", people)
     made = [] if subjects is None else [subjects]
     made += [node("OtherID", number, Source=source) for source, number in row.get("other_ids", ())]
     made += [node("OtherAbstract", node("AbstractText", text), Type=kind, Language=language)
              for language, kind, text in row.get("other_abstract", ())]  # fmt: skip
     return made
-
-
-def _name(last: str, fore: str, initials: str) -> list[Element]:
-    return [node("LastName", last), node("ForeName", fore), node("Initials", initials)]
 
 
 def _later(one: Declared, days: int) -> tuple[int, int, int]:
@@ -114,8 +113,9 @@ def _history(one: Declared) -> Element:
 
 def _ids(one: Declared) -> list[Element]:
     found = [("pubmed", str(one.pmid))]
-    found += [(kind, one.row[name]) for kind, name in (("mid", "mid"), ("pmc", "pmcid"), ("pii", "pii"))
-              if name in one.row]  # fmt: skip
+    keys = (("mid", "mid"), ("pmc", "pmcid"), ("pii", "pii"))
+    found += [(kind, one.row[key]) for kind, key in keys
+              if key in one.row]  # fmt: skip
     if doi_of(one) and one.row.get("doi_in") != "elocation":
         found.append(("doi", doi_of(one)))
     return [node("ArticleId", value, IdType=kind) for kind, value in found]

@@ -8,7 +8,7 @@ from lxml import etree
 
 Element = etree._Element
 Choice = TypeVar("Choice")
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 # The last day that the sample knows of: nothing in it is later.
 LAST_YEAR, LAST_MONTH = 2026, 9
 
@@ -31,7 +31,8 @@ def node(tag: str, *inside: "Element | str | int | None", **attributes: str) -> 
 def marked(tag: str, markup: str, **attributes: str) -> Element:
     """Return an element whose content is given as inline XML."""
     made = etree.fromstring(f"<{tag}>{markup}</{tag}>")
-    made.attrib.update(attributes)
+    for name, value in attributes.items():
+        made.set(name, value)
     return made
 
 
