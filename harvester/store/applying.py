@@ -13,7 +13,7 @@ from harvester.store import marks, noting, provenance, reworking, standing
 from harvester.store.identity import Claim, first_page, resolve
 from harvester.store.layout import insert
 from harvester.store.noting import Moment
-from harvester.store.rows import PAPER, Content, encoded, paper_row
+from harvester.store.rows import PAPER, Content, encoded, insert_papers, paper_row
 
 _AT = {name: place for place, name in enumerate(TABLES["papers"].names)}
 _IDS = ("pmid", "pmcid", "doi")
@@ -172,8 +172,11 @@ def _insert(db: sqlite3.Connection, parsed: Parsed, ids: set[str], reply: Reply)
             rows = [row for row in rows if row[0] in ids]
         rows = encoded(name, rows)
         if name == "papers":
-            rows = [paper_row(str(row[0]), row[1 : len(PAPER) + 1], at, at) for row in rows]
-        elif name == "identifiers":
+            insert_papers(
+                db, [paper_row(str(row[0]), row[1 : len(PAPER) + 1], at, at) for row in rows]
+            )
+            continue
+        if name == "identifiers":
             rows = dict.fromkeys([*rows, *_own_ids(parsed.rows["papers"], ids)])
         db.executemany(insert(name), rows)
     noting.came(db, ids, _moment(reply))

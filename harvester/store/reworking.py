@@ -13,7 +13,7 @@ from harvester.store.identity import Claim, resolve
 from harvester.store.layout import insert
 from harvester.store.noting import Moment
 from harvester.store.parts import Key, Record
-from harvester.store.rows import PAPER, Content, contents, paper_row
+from harvester.store.rows import PAPER, Content, contents, insert_papers, paper_row
 
 _SOURCE = PAPER.index("source")
 _POINTED_AT = ("title", "abstract")  # what the spans of labels and facts point into
@@ -120,7 +120,7 @@ def _overwrite(
 
 
 def _write_new(db: sqlite3.Connection, paper_id: str, after: Content, at: str) -> None:
-    db.execute(insert("papers"), paper_row(paper_id, after["papers"][0], at, at))
+    insert_papers(db, [paper_row(paper_id, after["papers"][0], at, at)])
     for name in PARSED:
         if name != "papers":
             db.executemany(insert(name), [(paper_id, *row) for row in after[name]])

@@ -4,9 +4,12 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Sequence
+from json.encoder import encode_basestring
+from typing import Any
 
 from harvester.schema import PARSED, STORE_KEPT, TABLES
 from harvester.sources import Row
+from harvester.store.layout import SEARCHED, insert
 
 # The rows of one paper or source record, table by table, without their paper_id. "papers" has one,
 # without the columns that the store keeps itself.
@@ -19,13 +22,15 @@ if TABLES["papers"].names[-len(STORE_KEPT) :] != STORE_KEPT:
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _LISTS = {
     name: tuple(
-        place for place, column in enumerate(table.columns) if column.kind in ("list", "objects")
+        (place, column.kind)
+        for place, column in enumerate(table.columns)
+        if column.kind in ("list", "objects")
     )
     for name, table in TABLES.items()
 }
 
 
-def encoded(name: str, rows: Iterable[Sequence[object]]) -> list[Row]:
+def encoded(name: str, rows: Iterable[Sequence[Any]]) -> list[Row]:
     """Return the rows of table *name* with their lists as JSON text."""
     places = _LISTS[name]
     if not places:
@@ -33,9 +38,14 @@ def encoded(name: str, rows: Iterable[Sequence[object]]) -> list[Row]:
     done = []
     for row in rows:
         cells = list(row)
-        for place in places:
+        for place, kind in places:
             cell = cells[place]
-            cells[place] = _encode(cell) if cell else "[]"
+            if not cell:
+                cells[place] = "[]"
+            elif kind == "list":
+                cells[place] = f"[{','.join(map(encode_basestring, cell))}]"
+            else:
+                cells[place] = _encode(cell)
         done.append(tuple(cells))
     return done
 
@@ -48,6 +58,18 @@ def as_json(ids: Iterable[str]) -> str:
 def paper_row(paper_id: str, row: Row, first_seen: str, last_changed: str) -> Row:
     """Return the whole row of papers, from the *row* of a Content."""
     return (paper_id, *row, first_seen, last_changed, None)
+
+
+def insert_papers(db: sqlite3.Connection, rows: Iterable[Row]) -> None:
+    """Insert whole rows of papers, and enter them in the full-text index."""
+    (last,) = db.execute("SELECT coalesce(max(docid), 0) FROM papers").fetchone()
+    db.executemany(insert("papers"), rows)
+    names = ", ".join(SEARCHED)
+    db.execute(
+        f"INSERT INTO papers_text (rowid, {names}) "  # noqa: S608 (names of ours)
+        f"SELECT docid, {names} FROM papers WHERE docid > ?",
+        (last,),
+    )
 
 
 def packed(content: Content) -> bytes:

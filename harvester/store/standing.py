@@ -70,11 +70,13 @@ def of_papers(db: sqlite3.Connection, paper_ids: Iterable[str]) -> list[Standing
     }
     for paper in papers.values():
         paper.ids["paper_id"].add(paper.paper_id)
+    if not papers:
+        return []
     for paper_id, kind, value in db.execute(
-        "SELECT paper_id, kind, value FROM identifiers "
+        "SELECT paper_id, kind, value FROM identifiers INDEXED BY identifiers_paper "
         "WHERE paper_id IN (SELECT value FROM json_each(?)) "
         "AND kind IN ('pmid', 'pmcid', 'doi', 'paper_id')",
-        wanted,
+        (as_json(papers),),
     ):
         if paper_id in papers:
             papers[paper_id].ids[kind].add(value)
