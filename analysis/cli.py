@@ -32,6 +32,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "analysis.commands.export",
         "The corpus, or a part of it, as a file for another tool.",
     ),
+    "browse": (
+        "analysis.commands.browse",
+        "Browse the corpus: Datasette, read-only, with facets, search and evidence.",
+    ),
 }
 
 
