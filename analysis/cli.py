@@ -16,6 +16,10 @@ from harvester.errors import KetlitError
 
 # name -> (module that holds `command`, the line that `ketlit --help` prints)
 COMMANDS: dict[str, tuple[str, str]] = {
+    "sandbox": (
+        "harvester.commands.sandbox",
+        "Play NCBI over files of your own, to rehearse a schedule.",
+    ),
     "harvest": (
         "harvester.commands.harvest",
         "Bring the corpus up to date; the first run is a full one.",

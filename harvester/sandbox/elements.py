@@ -63,10 +63,12 @@ def days(*elements: Element | None) -> tuple[int, ...]:
 def names(authors: Iterable[Element]) -> Iterator[str]:
     """Yield "Surname Initials" and "Surname Forename" of each person (PubMed or JATS shape)."""
     for author in authors:
-        last = author.findtext("LastName") or author.findtext("name/surname") or ""
-        fore = author.findtext("ForeName") or author.findtext("name/given-names") or ""
-        initials = author.findtext("Initials") or "".join(word[0] for word in fore.split())
+        name = author.find("name")  # JATS; in PubMed the parts are the author's own children
+        parts = {child.tag: child.text or "" for child in (author if name is None else name)}
+        last = parts.get("LastName") or parts.get("surname")
+        fore = parts.get("ForeName") or parts.get("given-names") or ""
         if last:
+            initials = parts.get("Initials") or "".join(word[0] for word in fore.split())
             yield f"{last} {initials}"
             if fore and fore != initials:
                 yield f"{last} {fore}"

@@ -112,7 +112,7 @@ def _ordered(shelf: Shelf, uids: frozenset[int], sort: str) -> list[int]:
 
 def _sort_text(shelf: Shelf, uid: int, sort: str) -> str:
     field = "FAUT" if sort == "author" else "JOUR"
-    return shelf.entries[uid].texts.get(field, "").strip() or "\uffff"
+    return shelf.entries[uid].text(field).strip() or "\uffff"
 
 
 def _failed(message: str, as_json_is: bool) -> Reply:

@@ -1,7 +1,7 @@
 """Pure: one record in, what it can be found by out, whatever its database."""
 
 from harvester.sandbox.elements import tree
-from harvester.sandbox.folding import NO_DATE, Entry
+from harvester.sandbox.folding import Entry
 from harvester.sandbox.indexing_pmc import fill_pmc
 from harvester.sandbox.indexing_pubmed import fill_pubmed
 from harvester.sandbox.records import Record
@@ -29,12 +29,10 @@ UNIONS: dict[str, dict[str, tuple[str, ...]]] = {
 def entry(record: Record) -> Entry:
     """Return what *record* is found by. One that cannot be read is found by its UID only."""
     root = tree(record.raw)
-    made = Entry({}, {"EDAT": NO_DATE, "MDAT": NO_DATE}, {"all"})
+    made = Entry(UNIONS[record.db])
     if root is not None:
         fill = fill_pubmed if record.db == "pubmed" else fill_pmc
         fill(made, root)
-        for whole, parts in UNIONS[record.db].items():
-            made.texts[whole] = "".join([made.texts.get(part, "") for part in parts])
     if record.modified is not None:
         made.days["MDAT"] = (record.modified,)
     return made

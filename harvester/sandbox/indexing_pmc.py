@@ -2,9 +2,10 @@
 
 import re
 
-from harvester.sandbox.elements import Element, days, find, names
+from harvester.sandbox.elements import Element, days, names
 from harvester.sandbox.elements import said as text_of
-from harvester.sandbox.folding import NO_DATE, Entry, join
+from harvester.sandbox.folding import NO_DATE, Entry
+from harvester.sandbox.walking import plan, walk
 
 _PMC = {
     "TITL": ("front/article-meta/title-group/article-title",),
@@ -19,17 +20,19 @@ _PMC = {
     "VOL": ("front/article-meta/volume",),
     "ISS": ("front/article-meta/issue",),
     "PAGE": ("front/article-meta/fpage", "front/article-meta/elocation-id"),
-    "DOI": ("front/article-meta/article-id[@pub-id-type='doi']",),
-    "PMID": ("front/article-meta/article-id[@pub-id-type='pmid']",),
 }
+_PLAN = plan(_PMC)
+_IDS = {"doi": "DOI", "pmid": "PMID"}
 
 
 def fill_pmc(made: Entry, root: Element) -> None:
     """Fill *made* with what the JATS article *root* is found by."""
-    for name, paths in _PMC.items():
-        if found := find(root, *paths):
-            made.texts[name] = join(found)
-    made.texts["FULL"] = join(names(root.iterfind("front/article-meta/contrib-group/contrib")))
+    walk(root, _PLAN, made.values)
+    for one in root.iterfind("front/article-meta/article-id"):
+        if name := _IDS.get(one.get("pub-id-type", "")):
+            made.values[name] = [text_of(one)]
+    people = root.iterfind("front/article-meta/contrib-group/contrib")
+    made.values["FULL"] = list(names(people))
     printed = days(*root.iterfind("front/article-meta/pub-date"))
     events = {
         event.get("event-type", event.get("date-type")): days(event.find("date"))

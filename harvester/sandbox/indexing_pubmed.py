@@ -1,60 +1,50 @@
 """Pure: what a PubMed record is found by, one table of anchored paths."""
 
-from harvester.sandbox.elements import Element, days, find, names
-from harvester.sandbox.folding import NO_DATE, Entry, join
+from harvester.sandbox.elements import Element, days, names
+from harvester.sandbox.folding import NO_DATE, Entry, fold
+from harvester.sandbox.walking import plan, walk
 
-# Paths below MedlineCitation (c/), its Article (a/) and PubmedData (d/), or below BookDocument.
-_PUBMED = {
-    "TITL": ("a/ArticleTitle", "b/ArticleTitle", "b/Book/BookTitle", "b/Book/CollectionTitle"),
-    "TT": ("a/VernacularTitle", "b/VernacularTitle"),
-    "AB": ("a/Abstract/AbstractText", "c/OtherAbstract/AbstractText", "b/Abstract/AbstractText"),
-    "OTRM": ("c/KeywordList/Keyword", "b/KeywordList/Keyword"),
-    "SUBS": (
-        "c/ChemicalList/Chemical/NameOfSubstance",
-        "c/SupplMeshList/SupplMeshName",
-    ),
-    "ECNO": ("c/ChemicalList/Chemical/RegistryNumber",),
-    "PTYP": ("a/PublicationTypeList/PublicationType", "b/PublicationType"),
-    "LANG": ("a/Language", "b/Language"),
-    "JOUR": (
-        *("a/Journal/Title", "a/Journal/ISOAbbreviation", "a/Journal/ISSN"),
-        *("c/MedlineJournalInfo/MedlineTA", "c/MedlineJournalInfo/NlmUniqueID"),
-        "c/MedlineJournalInfo/ISSNLinking",
-    ),
-    "CNTY": ("c/MedlineJournalInfo/Country",),
-    "VOL": ("a/Journal/JournalIssue/Volume", "b/Book/Volume"),
-    "ISS": ("a/Journal/JournalIssue/Issue",),
-    "PAGE": ("a/Pagination/MedlinePgn", "a/Pagination/StartPage"),
-    "COLN": ("a/AuthorList/Author/CollectiveName", "b/AuthorList/Author/CollectiveName"),
-    "AUID": ("a/AuthorList/Author/Identifier",),
-    "AFFL": ("a/AuthorList/Author/AffiliationInfo/Affiliation",),
-    "GRNT": ("a/GrantList/Grant/GrantID", "a/GrantList/Grant/Agency"),
-    "SI": ("a/DataBankList/DataBank/AccessionNumberList/AccessionNumber",),
-    "COIS": ("c/CoiStatement",),
-    "LID": ("a/ELocationID", "d/ArticleIdList/ArticleId", "b/ArticleIdList/ArticleId"),
-    "BOOK": ("b/Book/BookTitle",),
-    "ISBN": ("b/Book/Isbn",),
-    "PUBN": ("b/Book/Publisher/PublisherName",),
-}
-_ROOTS = {
-    "c/": "MedlineCitation/",
-    "a/": "MedlineCitation/Article/",
-    "d/": "PubmedData/",
-    "b/": "BookDocument/",
-}
-
-
-def _anchored(path: str) -> tuple[bool, str]:
-    return path.startswith("b/"), _ROOTS[path[:2]] + path[2:]
-
-
+_A, _J, _C = "MedlineCitation/Article", "MedlineCitation/Article/Journal", "MedlineCitation"
+_B, _INFO = "BookDocument", "MedlineCitation/MedlineJournalInfo"
+# Field to anchored paths: a reference list has titles and ids of its own.
 _PATHS = {
-    is_book: {
-        name: tuple(path for book, path in map(_anchored, paths) if book == is_book)
-        for name, paths in _PUBMED.items()
-    }
-    for is_book in (False, True)
+    "TITL": (
+        *(f"{_A}/ArticleTitle", f"{_B}/ArticleTitle", f"{_B}/Book/BookTitle"),
+        f"{_B}/Book/CollectionTitle",
+    ),
+    "TT": (f"{_A}/VernacularTitle", f"{_B}/VernacularTitle"),
+    "AB": (
+        *(f"{_A}/Abstract/AbstractText", f"{_C}/OtherAbstract/AbstractText"),
+        f"{_B}/Abstract/AbstractText",
+    ),
+    "OTRM": (f"{_C}/KeywordList/Keyword", f"{_B}/KeywordList/Keyword"),
+    "SUBS": (f"{_C}/ChemicalList/Chemical/NameOfSubstance", f"{_C}/SupplMeshList/SupplMeshName"),
+    "ECNO": (f"{_C}/ChemicalList/Chemical/RegistryNumber",),
+    "PTYP": (f"{_A}/PublicationTypeList/PublicationType", f"{_B}/PublicationType"),
+    "LANG": (f"{_A}/Language", f"{_B}/Language"),
+    "JOUR": (
+        *(f"{_J}/Title", f"{_J}/ISOAbbreviation", f"{_J}/ISSN"),
+        *(f"{_INFO}/MedlineTA", f"{_INFO}/NlmUniqueID", f"{_INFO}/ISSNLinking"),
+    ),
+    "CNTY": (f"{_INFO}/Country",),
+    "VOL": (f"{_J}/JournalIssue/Volume", f"{_B}/Book/Volume"),
+    "ISS": (f"{_J}/JournalIssue/Issue",),
+    "PAGE": (f"{_A}/Pagination/MedlinePgn", f"{_A}/Pagination/StartPage"),
+    "COLN": (f"{_A}/AuthorList/Author/CollectiveName", f"{_B}/AuthorList/Author/CollectiveName"),
+    "AUID": (f"{_A}/AuthorList/Author/Identifier",),
+    "AFFL": (f"{_A}/AuthorList/Author/AffiliationInfo/Affiliation",),
+    "GRNT": (f"{_A}/GrantList/Grant/GrantID", f"{_A}/GrantList/Grant/Agency"),
+    "SI": (f"{_A}/DataBankList/DataBank/AccessionNumberList/AccessionNumber",),
+    "COIS": (f"{_C}/CoiStatement",),
+    "LID": (
+        *(f"{_A}/ELocationID", "PubmedData/ArticleIdList/ArticleId"),
+        f"{_B}/ArticleIdList/ArticleId",
+    ),
+    "BOOK": (f"{_B}/Book/BookTitle",),
+    "ISBN": (f"{_B}/Book/Isbn",),
+    "PUBN": (f"{_B}/Book/Publisher/PublisherName",),
 }
+_PLAN = plan(_PATHS)
 # Records carry MARC codes; [la] answers to the names too.
 LANGUAGES = {
     "eng": "English", "fre": "French", "ger": "German", "spa": "Spanish", "chi": "Chinese",
@@ -62,28 +52,25 @@ LANGUAGES = {
     "kor": "Korean", "tur": "Turkish", "dut": "Dutch", "cze": "Czech", "dan": "Danish",
     "swe": "Swedish", "nor": "Norwegian", "hun": "Hungarian", "heb": "Hebrew", "per": "Persian",
 }  # fmt: skip
-_EDITED = "[@Type='editors']/Author"
+_PEOPLE = {
+    "PS": "MedlineCitation/PersonalNameSubjectList/PersonalNameSubject",
+    "FINV": "MedlineCitation/InvestigatorList/Investigator",
+    "ED": "BookDocument/Book/AuthorList[@Type='editors']/Author",
+}
 
 
 def fill_pubmed(made: Entry, root: Element) -> None:
     """Fill *made* with what the PubmedArticle or PubmedBookArticle *root* is found by."""
     is_book = root.tag == "PubmedBookArticle"
-    for name, paths in _PATHS[is_book].items():
-        if paths and (found := find(root, *paths)):
-            made.texts[name] = join(found)
-    main = "BookDocument" if is_book else "MedlineCitation/Article"
-    authors = root.findall(f"{main}/AuthorList/Author")
-    made.texts["FULL"] = join(names(authors))
-    made.texts["FAUT"] = join(names(authors[:1]))
-    made.texts["LAUT"] = join(names(authors[-1:]))
-    made.texts["ED"] = join(names(root.iterfind(f"BookDocument/Book/AuthorList{_EDITED}")))
-    made.texts["PS"] = join(
-        names(root.iterfind("MedlineCitation/PersonalNameSubjectList/PersonalNameSubject"))
-    )
-    made.texts["FINV"] = join(names(root.iterfind("MedlineCitation/InvestigatorList/Investigator")))
-    made.texts["LANG"] = join(
-        name for code in made.texts.get("LANG", "").split() for name in (code, LANGUAGES.get(code))
-    )
+    walk(root, _PLAN, made.values)
+    authors = root.findall(f"{_B if is_book else _A}/AuthorList/Author")
+    made.values["FULL"] = list(names(authors))
+    made.values["FAUT"] = list(names(authors[:1]))
+    made.values["LAUT"] = list(names(authors[-1:]))
+    for name, path in _PEOPLE.items():
+        made.values[name] = list(names(root.iterfind(path)))
+    codes = made.values.get("LANG", [])
+    made.values["LANG"] = [*codes, *(LANGUAGES[code] for code in codes if code in LANGUAGES)]
     _fill_mesh(made, root)
     _fill_days(made, root, is_book)
     _fill_filters(made, root, is_book)
@@ -99,7 +86,7 @@ def _fill_mesh(made: Entry, root: Element) -> None:
         every += said
         if any(part.get("MajorTopicYN") == "Y" for part in heading):
             major += said
-    made.texts |= {"MESH": join(every), "MAJR": join(major), "SUBH": join(qualifiers)}
+    made.values |= {"MESH": every, "MAJR": major, "SUBH": qualifiers}
 
 
 def _fill_days(made: Entry, root: Element, is_book: bool) -> None:
@@ -138,7 +125,7 @@ _STATUS = {
 
 
 def _fill_filters(made: Entry, root: Element, is_book: bool) -> None:
-    if made.texts.get("AB"):
+    if made.values.get("AB"):
         made.filters |= {"hasabstract", "fha", "has abstract"}
     if is_book:
         made.filters |= {"pubmed books", "books"}
@@ -147,4 +134,4 @@ def _fill_filters(made: Entry, root: Element, is_book: bool) -> None:
         made.filters.add(_STATUS.get("" if status is None else status.get("Status", ""), "other"))
     if root.find("PubmedData/ArticleIdList/ArticleId[@IdType='pmc']") is not None:
         made.filters |= {"pubmed pmc", "free full text"}
-    made.filters.update(made.texts.get("LANG", "").split())
+    made.filters.update(map(fold, made.values.get("LANG", ())))

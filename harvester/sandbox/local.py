@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from harvester.errors import UsageError
 from harvester.sandbox.desk import Desk
 from harvester.sandbox.faults import Fault, Weather
 from harvester.sandbox.folding import fold
@@ -43,7 +44,11 @@ class Sandbox:
         self.requests = Log(keep_secrets)
         self._weather = Weather(faults)
         known = None if keys is None else frozenset(keys)
-        self._server = Server(port, Desk(self.library, rate, known, self._weather), self.requests)
+        desk = Desk(self.library, rate, known, self._weather)
+        try:
+            self._server = Server(port, desk, self.requests)
+        except OSError as problem:
+            raise UsageError(f"port {port} cannot be used: {problem.strerror}.") from problem
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.02,), daemon=True
         )
@@ -82,6 +87,11 @@ class Sandbox:
     def env(self) -> dict[str, str]:
         """What to export so that `ketlit` comes here."""
         return {"KETLIT_EUTILS_URL": self.url, "KETLIT_PMC_S3_URL": self.s3_url}
+
+    def index(self) -> dict[str, int]:
+        """Make the index now, not at the first search; return how many records each shelf holds."""
+        with self.library.lock:
+            return {db: len(shelf.entries) for db, shelf in self.library.shelves.items()}
 
     def fail(self, name: str, **when: Any) -> Fault:
         """Have a fault of faults.toml strike from now on; *when* as in faults.Fault."""

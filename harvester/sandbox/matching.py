@@ -24,17 +24,13 @@ def matches(shelf: Shelf, target: Field, words: str, rest: str) -> Uids:
         return frozenset(uid for uid, entry in entries.items() if wanted in entry.filters)
     if rest.startswith("~") and rest[1:].isdecimal():
         near = _Near(fold(words).split(), int(rest[1:]))
-        return frozenset(u for u, e in entries.items() if near.within(e.texts.get(target.name, "")))
+        return frozenset(u for u, e in entries.items() if near.within(e.text(target.name)))
     found: set[int] = set()
     for needle in needles(target, words, explode=rest != "noexp"):
         if isinstance(needle, str):
-            found.update(
-                uid for uid, entry in entries.items() if needle in entry.texts.get(target.name, "")
-            )
+            found.update(uid for uid, entry in entries.items() if needle in entry.text(target.name))
         else:
-            found.update(
-                u for u, e in entries.items() if needle.search(e.texts.get(target.name, ""))
-            )
+            found.update(u for u, e in entries.items() if needle.search(e.text(target.name)))
     return frozenset(found)
 
 

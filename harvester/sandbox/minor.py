@@ -89,14 +89,14 @@ def ecitmatch(library: Library, params: dict[str, str]) -> Reply:
 def _matched(library: Library, citation: list[str]) -> str:
     journal, year, volume, page, author = map(fold, citation)
     entries = library.shelves["pubmed"].entries
-    of_journal = [u for u, e in entries.items() if f"  {journal}  " in e.texts.get("JOUR", "")]
+    of_journal = [u for u, e in entries.items() if f"  {journal}  " in e.text("JOUR")]
     if journal and not of_journal:
         return "NOT_FOUND;INVALID_JOURNAL"
     found = []
     for uid in of_journal or list(entries):
-        texts, days = entries[uid].texts, entries[uid].days.get("PDAT", ())
+        days = entries[uid].days.get("PDAT", ())
         said = ((volume, "VOL", "  "), (page, "PAGE", " "), (author, "FULL", ""))
-        fits = all(not w or f"  {w}{end}" in texts.get(f, "") for w, f, end in said)
+        fits = all(not w or f"  {w}{end}" in entries[uid].text(f) for w, f, end in said)
         if fits and (not year or any(str(day).startswith(year) for day in days)):
             found.append(uid)
     if len(found) > 1:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from harvester.errors import UsageError
 
-_PUBMED = re.compile(rb"<(PubmedArticle|PubmedBookArticle)[\s>].*?</\1\s*>", re.DOTALL)
+_PUBMED = re.compile(rb"<(Pubmed(?:Book)?Article)[\s>]")
 _JATS = re.compile(rb"<article[\s>].*?</article\s*>", re.DOTALL)
 _PMID = re.compile(rb"<PMID(?:\s[^>]*?)?>\s*(\d+)\s*</PMID>")
 _VERSION = re.compile(rb"""Version\s*=\s*["'](\d+)""")
@@ -89,11 +89,7 @@ def cut(body: bytes, where: str = "") -> Harvested:
         body = gzip.decompress(body)
     body = _as_utf8(body)
     held = Harvested()
-    for match in _PUBMED.finditer(body):
-        if number := _PMID.search(body, match.start(), match.end()):
-            version = _VERSION.search(number.group())
-            one = Record("pubmed", int(number[1]), int(version[1]) if version else 1, match.group())
-            held.records.append(one)
+    held.records.extend(_citations(body))
     for block in _DELETED.finditer(body):
         held.deleted.extend(int(pmid) for pmid in _PMID.findall(block.group()))
     if not held.records and not held.deleted:
@@ -101,6 +97,21 @@ def cut(body: bytes, where: str = "") -> Harvested:
     if not held.records and not held.deleted and b"<PubmedArticleSet" not in body:
         raise UsageError(f"{where}: neither PubMed records nor JATS articles with a PMC id in it.")
     return held
+
+
+def _citations(body: bytes) -> Iterator[Record]:
+    """Yield the PubMed records, each with the PMID that stands first in it, its own."""
+    at = 0
+    while start := _PUBMED.search(body, at):
+        closing = b"</%b>" % start[1]
+        found = body.find(closing, start.end())
+        if found < 0:
+            return
+        at = found + len(closing)
+        if number := _PMID.search(body, start.end(), at):
+            version = _VERSION.search(number.group())
+            raw = body[start.start() : at]
+            yield Record("pubmed", int(number[1]), int(version[1]) if version else 1, raw)
 
 
 def _articles(body: bytes) -> Iterator[Record]:
