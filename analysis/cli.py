@@ -40,6 +40,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "analysis.commands.browse",
         "Browse the corpus: Datasette, read-only, with facets, search and evidence.",
     ),
+    "record": (
+        "harvester.commands.record",
+        "Keep a real reply of NCBI as a fixture: body, status and headers.",
+    ),
 }
 
 

@@ -112,6 +112,14 @@ class Transport:
                 self._give_up(request, got, failures, elsewhere)
             self._before_retry(request, got, failures)
 
+    def once(self, request: Request) -> tuple[int, dict[str, str], bytes]:
+        """Ask once, judge nothing: status, headers and body as they came, scrubbed of secrets."""
+        self._paces[request.service].wait()
+        with self._open(request) as reply:
+            body, _ = read_body(reply.raw, self.limits, self._clock)
+            headers = {name: self._scrub(value) for name, value in reply.headers.items()}
+        return reply.status_code, headers, self._scrub(body.decode("latin-1")).encode("latin-1")
+
     def _weigh(self, request: Request, failure: Failure, detail: str, failures: int) -> None:
         """Raise for a failure that asking the same again will not mend."""
         question = _named(request)
