@@ -3,15 +3,17 @@
 import gzip
 import zlib
 from collections.abc import Iterator
+from itertools import chain
 from os import PathLike
 from pathlib import Path
 
 from harvester.errors import ParseError
 from harvester.frames import Tables, to_frame, to_frames
-from harvester.sources import Parsed, jats, newest, pubmed
+from harvester.sources import HEAD, READERS, Parsed, detect, jats, newest, pubmed
 
 CHUNK = 1 << 20
 GZIP = b"\x1f\x8b"
+STREAMED = {"pubmed": pubmed.batches, "pmc": jats.batches}
 Source = str | PathLike[str] | bytes
 
 
@@ -44,6 +46,23 @@ def parse_jats(source: Source) -> Tables:
     whole = Parsed()
     whole.extend(jats.batches(_chunks(source), _name(source)))
     return _tables(newest(whole), _name(source))
+
+
+def read_file(path: str | PathLike[str]) -> Iterator[Parsed]:
+    """Yield the records of a file of any format that `sources.detect` knows, packed or not.
+
+    XML comes in batches and in bounded memory, the short formats whole. Raises ParseError, naming
+    the file, if its format is unknown or the whole cannot be read.
+    """
+    chunks = _chunks(path)
+    head = b""
+    while len(head) < HEAD and (chunk := next(chunks, b"")):
+        head += chunk
+    name, rest = detect(head, str(path)), chain([head], chunks)
+    if name in STREAMED:
+        yield from STREAMED[name](rest, str(path))
+    else:
+        yield READERS[name](b"".join(rest), str(path))
 
 
 def _tables(parsed: Parsed, name: str) -> Tables:

@@ -1,16 +1,58 @@
 """The formats that records come in: a pure reader for each, by the name that papers.source has.
 
 A reader takes a whole document as bytes, and where it is from (for messages), and returns `Parsed`.
+Adding a format is adding a reader and the way to know its files.
 """
 
+import re
 from collections.abc import Callable
 
-from harvester.sources import jats, pubmed
+from harvester.errors import ParseError
+from harvester.sources import jats, medline, pubmed
+from harvester.sources.cut import Grammar
 from harvester.sources.parsed import Origin, Parsed, Rejected, Row, Rows, empty_rows, newest
 
-__all__ = ["READERS", "Origin", "Parsed", "Rejected", "Row", "Rows", "empty_rows", "newest"]
+__all__ = [
+    "READERS",
+    "Origin",
+    "Parsed",
+    "Rejected",
+    "Row",
+    "Rows",
+    "detect",
+    "empty_rows",
+    "newest",
+]
 
 READERS: dict[str, Callable[[bytes, str], Parsed]] = {
     "pubmed": pubmed.read,
     "pmc": jats.read,
+    "medline": medline.read,
 }
+
+
+def _names(grammar: Grammar) -> bytes:
+    return "|".join(grammar.roots + grammar.records).encode()
+
+
+# How a file of each format begins, after blanks and a byte-order mark.
+MARKS = {
+    "pubmed": re.compile(rb"<(?:%s)[\s>/]" % _names(pubmed.GRAMMAR)),
+    "pmc": re.compile(rb"<(?:%s)[\s>/]" % _names(jats.GRAMMAR)),
+    "medline": re.compile(rb"[A-Z][A-Z0-9]{1,3} *- .*\n(?:.*\n)*?PMID- |PMID *- "),
+}
+_PROLOG = re.compile(rb"(?:\xef\xbb\xbf|\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>]*>)*", re.DOTALL)
+HEAD = 65536  # bytes that tell a format
+
+
+def detect(head: bytes, where: str = "") -> str:
+    """Return the format, a key of READERS, of a file that begins with *head*.
+
+    Raises ParseError, naming the formats there are, for any other file.
+    """
+    start = _PROLOG.match(head)
+    at = start.end() if start else 0
+    for name, mark in MARKS.items():
+        if mark.match(head, at):
+            return name
+    raise ParseError(where, f"none of {', '.join(READERS)}: it begins with {head[at : at + 40]!r}.")

@@ -63,7 +63,8 @@ def _spelt(node: Element) -> str | None:
         for n in node.iter("name", "string-name")
     ]
     persons += [group for n in node.iter("collab") if (group := plain(n))]
-    pages = "-".join(filter(None, (plain(node.find("fpage")), plain(node.find("lpage")))))
+    ends = dict.fromkeys((plain(node.find("fpage")), plain(node.find("lpage"))))
+    pages = "-".join(filter(None, ends))
     issue = plain(node.find("issue"))
     place = (plain(node.find("volume")) or "") + (f"({issue})" if issue else "")
     numbers = ":".join(filter(None, (place, pages or plain(node.find("elocation-id")))))
@@ -77,10 +78,11 @@ def links(paper_id: str, meta: Element) -> list[Row]:
     """Return a row for each related-article; its PMID if that is how it is named."""
     rows: list[Row] = []
     for position, node in enumerate(meta.iterfind("related-article"), 1):
-        kind = node.get("related-article-type", "")
-        by, target = node.get("ext-link-type"), node.get(XLINK)
+        kind, target = node.get("related-article-type", ""), node.get(XLINK)
+        _, pmid, _, _ = told = _citation(node)
+        if node.get("ext-link-type") in ("pmid", "pubmed"):
+            pmid = pmid or ids.pmid(target)
         known = [node.get(name) for name in ("journal-id", "vol", "issue", "page", "elocation-id")]
-        written = plain(node) or " ".join(filter(None, [*known, target])) or None
-        pmid = ids.pmid(target) if by in ("pmid", "pubmed") else None
+        written = told[0] or " ".join(filter(None, [*known, target])) or None
         rows.append((paper_id, position, LINK_KINDS.get(kind, kind), pmid, written, None))
     return rows

@@ -5,12 +5,19 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from harvester.sources.abstracts import Part
-from harvester.sources.jats.words import SKIPPED, lines, plain, table
+from harvester.sources.jats.words import lines, plain, table
 from harvester.sources.markup import Element
 from harvester.sources.parsed import Row
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 NO_TEXT = {"sec", "title", "label", "ref-list", "sec-meta", "fn-group", "app", "app-group"}
+PROPER = {
+    None,
+    "normal",
+    "section",
+    "structured",
+    "summary",
+}  # abstract-type of the abstract itself
 FLOATS = {"fig": "figure", "table-wrap": "table", "boxed-text": "body"}
 # Statements are found by their JATS type where they have one, and by their heading.
 STATEMENTS = (
@@ -63,13 +70,16 @@ def sections(paper_id: str, article: Element, own: list[Part]) -> list[Row]:
 
 def main_abstract(meta: Element) -> Element | None:
     """Return the abstract proper, not the graphical one or the one for lay readers."""
-    return next((node for node in meta.iterfind("abstract") if not node.get("abstract-type")), None)
+    found = (node for node in meta.iterfind("abstract") if node.get("abstract-type") in PROPER)
+    return next(found, None)
 
 
 def _other_abstracts(article: Element) -> Iterator[Passage]:
-    main = article.find("front/article-meta")
-    for node in () if main is None else main.iterchildren("abstract", "trans-abstract"):
-        if node is not main_abstract(main if main is not None else node):
+    for meta in article.iterfind("front/article-meta"):
+        own = main_abstract(meta)
+        for node in meta.iterchildren("abstract", "trans-abstract"):
+            if node is own:
+                continue
             kind, language = node.get("abstract-type"), node.get(LANG)
             for label, category, text in abstract_parts(node):
                 yield Passage("other_abstract", label, category or kind, language, text)
@@ -84,11 +94,9 @@ def _passages(
     headings = (*above, heading) if heading and node.tag not in ("abstract", "body") else above
     kind = _kind(kind, category, heading)
     label = " > ".join(headings) or None
-    own = [child for child in node if child.tag not in NO_TEXT]
-    text = [told for child in own if child.tag not in SKIPPED and (told := lines(child))]
-    if text:
-        yield Passage(kind, label, category, None, "\n".join(text))
-    for found in _outermost(own):
+    if text := lines(node, NO_TEXT):
+        yield Passage(kind, label, category, None, text)
+    for found in _outermost(child for child in node if child.tag not in NO_TEXT):
         if found.tag == "boxed-text":
             yield from _passages(found, kind, headings, category)
         else:
