@@ -50,7 +50,7 @@ BATCH = 1000  # papers between two steps of the progress bar
 
 def facts_of(paper: Paper) -> list[Fact]:
     """Return the facts of one paper, each value once, with all its spans."""
-    drugs, how = read_drugs(paper), design.read(paper)
+    drugs, how = read_drugs(paper), design.read(paper, sample.counts_people(paper))
     found = [
         *species.read(paper, how),
         *how,

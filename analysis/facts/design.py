@@ -1,18 +1,25 @@
 """How the study was made: one design for each paper, by the words that show it.
 
 Each word of designs.toml has points, in the title and in the abstract apart, and each counts once.
-The design with most points has the paper; one with fewer than ENOUGH is not guessed.
+The design with most points has the paper; one with fewer than ENOUGH is not guessed. A protocol is
+a protocol however randomised it will be: a firm design beats those that it outranks.
 """
 
+import re
 from collections import defaultdict
 from functools import cache
 
 from analysis.facts.paper import Fact, Paper, Passage, Span
 from analysis.facts.vocabulary import Vocabulary, declared
 
-ENOUGH = 3.0
+ENOUGH = 2.0
+BARE = 4.0  # points for a review where an abstract has hardly a number: a study's has many
+FEW_NUMBERS = 4
 REVIEWS = ("systematic_review", "narrative_review")
 Points = dict[str, dict[str, float]]  # term -> design -> points
+
+
+_NUMBER = re.compile(r"(?<![\w-])\d+")
 
 
 @cache
@@ -25,9 +32,13 @@ def _cues(place: str) -> tuple[Vocabulary, Points]:
     return Vocabulary({term: [term] for term in points}), points
 
 
-def read(paper: Paper) -> list[Fact]:
-    """Return the design as one fact, or none where the words do not show it."""
+def read(paper: Paper, counts_people: bool = False) -> list[Fact]:
+    """Return the design as one fact, or none where the words do not show it.
+
+    counts_people: the text counts participants of its own, which a narrative review has not.
+    """
     score: dict[str, float] = defaultdict(float)
+    title: dict[str, float] = defaultdict(float)
     spans: dict[str, list[tuple[float, Span]]] = defaultdict(list)
     for design, told in declared("designs").items():
         score[design] += sum(told["types"].get(name, 0) for name in paper.publication_types)
@@ -35,12 +46,29 @@ def read(paper: Paper) -> list[Fact]:
         for term, where, points in _found(paper, passage):
             for design, weight in points.items():
                 score[design] += weight
+                title[design] += weight if passage is paper.title else 0.0
                 spans[design].append((weight, passage.span(*where, term)))
-    best = max(score, key=lambda design: score[design])
-    if score[best] < ENOUGH:
+    if counts_people:
+        score["narrative_review"] -= BARE
+    elif _has_hardly_a_number(paper.abstract) and not score["animal_experiment"] > BARE:
+        score["narrative_review"] += BARE
+    best = _best(score, title)
+    if score[best] < ENOUGH or not (spans[best] or paper.publication_types):
         return []
     strongest = sorted(spans[best], key=lambda pair: -pair[0])[:5]
     return [Fact("design", best, tuple(span for _, span in strongest))]
+
+
+def _has_hardly_a_number(abstract: Passage) -> bool:
+    return bool(abstract.text) and len(_NUMBER.findall(abstract.text)) < FEW_NUMBERS
+
+
+def _best(score: dict[str, float], title: dict[str, float]) -> str:
+    beaten: set[str] = set()
+    for design, told in declared("designs").items():
+        if title[design] >= told["firm"] and design not in beaten:
+            beaten.update(told["outranks"])
+    return max((d for d in score if d not in beaten), key=lambda design: score[design])
 
 
 def _found(paper: Paper, passage: Passage) -> list[tuple[str, tuple[int, int], dict[str, float]]]:

@@ -17,8 +17,11 @@ from analysis.facts.paper import Fact, Paper, Passage, Span
 from analysis.facts.vocabulary import alternation, declared
 
 LATE = 0.8  # points that the end of an abstract costs against its beginning
+OWN = 1.5  # points of a count that only a study of one's own has
 FEW = 4  # so few are seldom a sample, unless cases are reported
 _YEAR_OLD = re.compile(r"(?<![\d.])\d{1,2}[\s-](?:years?|months?)[\s-]old(?![a-z])")
+_ONE = re.compile(r"(?<![a-z])a (?:(?:fe)?male patient|patient (?:with|suffering|who))(?![a-z])")
+_JOINED = re.compile(r"(?<![a-z])(?:and|plus|with|versus|vs\.?|to)(?![a-z])")
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Candidate:
 def _patterns() -> dict[str, re.Pattern[str]]:
     told = declared("cues")["sample"]
     who, stop = alternation(told["who"]), alternation(told["stop"])
-    done = alternation(told["done"])
+    done, no_people = alternation(told["done"]), alternation(told["no_people"])
     word = rf"(?!{stop}(?![a-z])|\d)[a-z][\w/'.+-]*[\s,]+"
     aside = r"asa\s|\([^()]{1,40}\)\s|[ivx]+[\s,-]+"
     each = (
@@ -46,11 +49,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "counted": rf"(?P<n>{COUNT})\s+(?:{word}|{aside}){{0,8}}?{who}(?![a-z])",
         "done": (
             rf"(?P<n>{COUNT})\s+(?:who |that )?(?:(?:were|was|have been|had been) )?"
-            rf"{done}(?![a-z])"
+            rf"{done}(?![a-z])(?!,?\s+{no_people})"
         ),
         "verb": (
             r"(?:randomi[sz]ed|enrolled|recruited|included|studied|analy[sz]ed)\s+"
-            rf"(?P<n>{COUNT})(?=\s+[a-z])"
+            rf"(?P<n>{COUNT})(?=\s+[a-z])(?!\s+(?:\w+\s+)?{no_people})"
         ),
         "equals": rf"(?<![a-z])n\s?=\s?(?P<n>(?:{FIGURES}|{WORDS}))(?P<each>{each})?",
         "groups": (
@@ -79,6 +82,11 @@ def _signs() -> list[tuple[re.Pattern[str], bool, float]]:
     ] + [(re.compile(sign["after"]), False, sign["points"]) for sign in told["after"]]
 
 
+def counts_people(paper: Paper) -> bool:
+    """Whether the abstract counts participants in words that speak of a study of its own."""
+    return any(one.points >= OWN for one in _candidates(paper.abstract, ""))
+
+
 def read(paper: Paper, design: list[Fact]) -> list[Fact]:
     """Return the sample size as one fact, or none."""
     how = design[0].value if design else ""
@@ -98,6 +106,8 @@ def _fact(n: int, spans: tuple[Span, ...]) -> Fact:
 def _cases(paper: Paper) -> list[Fact]:
     """Count the patients of a case report by their ages: "a 61-year-old man" is one."""
     found = {match.group(): (passage, match) for passage, match in paper.find(_YEAR_OLD)}
+    if not found:
+        found = {"one": one for one in list(paper.find(_ONE))[:1]}
     spans = tuple(passage.span(*match.span(), "case") for passage, match in found.values())
     return [_fact(len(spans), spans)] if spans else []
 
@@ -150,7 +160,8 @@ def _sums(passage: Passage, found: list[Candidate]) -> list[Candidate]:
         start = counted[i + 1].spans[0].start if i + 1 < len(counted) else -1
         if start >= one.end and beside.fullmatch(passage.folded, one.end, start):
             continue
-        if len(run) > 1:
+        joined = passage.folded[run[0].end : run[-1].end]
+        if len(run) > 1 and _JOINED.search(joined):
             spans = tuple(span for part in run for span in part.spans)
             points = max(part.points for part in run) + 0.5
             sums.append(Candidate(sum(part.n for part in run), points, spans, run[-1].end))
@@ -168,7 +179,7 @@ def _arms(passage: Passage) -> list[Candidate]:
         numbers = [count(arm["n"]) for arm in arms]
         spans = [passage.span(*arm.span("n"), "arm") for arm in arms]
         total, most = sum(numbers), max(numbers)
-        if len(arms) > 1 and total == 2 * most:
+        if len(arms) > 2 and total == 2 * most:  # noqa: PLR2004 (a total and two arms)
             total, spans = most, [spans[numbers.index(most)]]
         elif arms[0]["each"]:
             continue
@@ -209,6 +220,6 @@ def _split(passage: Passage) -> list[Candidate]:
         gap = text[one.end() : other.start()]
         if re.fullmatch(r"[^.;]{0,30}?(?:and|,|vs)\s*", gap):
             spans = (passage.span(*one.span("n"), "arm"), passage.span(*other.span("n"), "arm"))
-            points = 2.2 - LATE * one.start() / len(text)
+            points = 3.9 - LATE * one.start() / len(text)
             found.append(Candidate(count(one["n"]) + count(other["n"]), points, spans, other.end()))
     return found

@@ -28,6 +28,8 @@ def read(paper: Paper, design: list[Fact]) -> list[Fact]:
     facts = vocabulary("species").facts("species", (o for o in found if o.value in wanted))
     told = {fact.value for fact in facts}
     for value, says in declared("species").items():
-        if value in wanted and value not in told and paper.mesh_terms & set(says["mesh"]):
+        if value in wanted - told and paper.mesh_terms & set(says["mesh"]):
             facts.append(Fact("species", value))
+        elif value in wanted - told and how:  # a randomised trial is one of people
+            facts.append(Fact("species", value, design[0].spans))
     return facts
