@@ -50,13 +50,14 @@ BATCH = 1000  # papers between two steps of the progress bar
 
 def facts_of(paper: Paper) -> list[Fact]:
     """Return the facts of one paper, each value once, with all its spans."""
-    drugs, how = read_drugs(paper), design.read(paper, sample.counts_people(paper))
+    drugs, numbers = read_drugs(paper), sample.candidates(paper)
+    how = design.read(paper, sample.counts_people(numbers))
     found = [
         *species.read(paper, how),
         *how,
         *route.read(paper, drugs),
         *form.read(paper, drugs, how),
-        *sample.read(paper, how),
+        *sample.read(paper, numbers, how),
         *dose.read(paper, drugs),
         *lengths.infusion_durations(paper),
         *sessions.read(paper),

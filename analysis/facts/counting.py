@@ -20,6 +20,8 @@ WORDS = (
     rf"|(?:{_ONE})(?:[\s-](?:{_ONE}))?)"
 )
 FIGURES = r"(?:\d{1,3}(?:[, ]\d{3})+|\d+)"
+# Where any number begins: patterns that begin with a number are tried at these places only.
+BEGINS = re.compile(rf"(?<![\w.·])(?:\d[\d.,·]*|{WORDS})")
 COUNT = rf"(?<![\w.,·/=-])(?:{FIGURES}(?![\d.·%,]*\d)|{WORDS})(?![\w%])"
 
 

@@ -23,12 +23,13 @@ TIME = (
     rf"(?P<low>{_N})(?:\s?(?:-|to|or|and)\s?(?P<high>{_N}))?[\s-]*"
     rf"(?P<unit>{'|'.join(_SPELLED.values())})(?![a-z])"
 )
-# Where a time stands that is the length of an infusion: "over 40 min", "a 40-min infusion".
+# Where a time stands that is the length of an infusion: "over 40 min", "a 40-min infusion". A
+# pattern that begins with the time is tried where numbers begin, the others everywhere.
 _INFUSION = (
     r"(?:infus[a-z]*|administered|given|/kg[^.;,]{0,12}|intravenously|iv|bolus)[^.;]{0,40}?(?<![a-z])"
     r"(?:over|for|during|lasting|in)\s+(?:a\s+)?(?:period\s+of\s+|approximately\s+|about\s+)?"
     rf"{TIME}",
-    rf"(?<![\w.]){TIME}[\s-]+(?:[a-z()+-]+\s+){{0,5}}?infusions?(?![a-z])",
+    rf"{TIME}[\s-]+(?:[a-z()+-]+\s+){{0,5}}?infusions?(?![a-z])",
 )
 # … that an effect took to come: "within 2 h", "24 h after a single infusion".
 _ONSET = (
@@ -37,7 +38,7 @@ _ONSET = (
 )
 # … that people were followed: "6-month follow-up", "followed for 12 weeks".
 _FOLLOW = (
-    rf"(?<![\w.]){TIME}[\s-]+(?:[a-z-]+\s+){{0,2}}?follow(?:ed)?[\s-]?ups?",
+    rf"{TIME}[\s-]+(?:[a-z-]+\s+){{0,2}}?follow(?:ed)?[\s-]?ups?",
     r"follow(?:ed)?[\s-]?up(?:[\s-]+(?:period|visits?|time|assessments?|duration))?\s*"
     r"(?:\(|of|for|at|was|to|over|through|until|after|lasted|up to|with|conducted|a|mean|median"
     rf"|period|=|:|\s)*{TIME}",
@@ -93,7 +94,8 @@ def _read(
 ) -> list[Fact]:
     facts = {}
     for pattern in _compiled(patterns):
-        for passage, match in paper.find(pattern):
+        begins = pattern.pattern.startswith(TIME)
+        for passage, match in paper.find_numbers(pattern) if begins else paper.find(pattern):
             written = next(u for u, p in _SPELLED.items() if re.fullmatch(p, match["unit"]))
             factor = MINUTES[written]
             low = _number(match["low"]) * factor

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from analysis.facts.counting import BEGINS
+
 # One character for one character: typographic spellings of what the patterns write plainly.
 _PLAIN = str.maketrans(
     dict.fromkeys("‐‑‒–—―−⁻﹣－", "-")  # noqa: RUF001 (these are the spellings meant)
@@ -86,6 +88,11 @@ class Passage:
         return fold(self.text)
 
     @cached_property
+    def numbers(self) -> list[int]:
+        """Where numbers begin, in figures or words."""
+        return [match.start() for match in BEGINS.finditer(self.folded)]
+
+    @cached_property
     def _starts(self) -> list[int]:
         return [0, *(match.end() for match in _END.finditer(self.text))]
 
@@ -94,6 +101,14 @@ class Passage:
         which = bisect_right(self._starts, at)
         end = self._starts[which] if which < len(self._starts) else len(self.text)
         return self._starts[which - 1], end
+
+    def find_numbers(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """Yield each match of *pattern*, which begins with a number, one not within another."""
+        end = 0
+        for start in self.numbers:
+            if start >= end and (match := pattern.match(self.folded, start)):
+                end = match.end()
+                yield match
 
     def span(self, start: int, end: int, term: str) -> Span:
         """Return the span of text[start:end]."""
@@ -129,6 +144,12 @@ class Paper:
     def passages(self) -> tuple[Passage, Passage]:
         """Title, then abstract."""
         return self.title, self.abstract
+
+    def find_numbers(self, pattern: re.Pattern[str]) -> Iterator[tuple[Passage, re.Match[str]]]:
+        """Yield each match of a *pattern* that begins with a number, in order."""
+        for passage in self.passages:
+            for match in passage.find_numbers(pattern):
+                yield passage, match
 
     def find(self, pattern: re.Pattern[str]) -> Iterator[tuple[Passage, re.Match[str]]]:
         """Yield each match of *pattern* in the folded title and abstract, in order."""

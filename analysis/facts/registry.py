@@ -15,12 +15,18 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z0-9-])(?:{each})(?![a-z0-9])")
 
 
+# Every number has five figures in a row, or one of these letters: most papers have neither.
+_ANY = re.compile(r"\d{5}|ntr|slctr|rbr-|(?<![a-z])nl")
+
+
 def read(paper: Paper) -> list[Fact]:
     """Return a fact for each number; the span's term is the registry.
 
     >>> [fact.value for fact in read(Paper.of("t", "Registered: NCT 01234567, isrctn12345678."))]
     ['NCT01234567', 'ISRCTN12345678']
     """
+    if not any(_ANY.search(passage.folded) for passage in paper.passages):
+        return []
     facts = []
     for passage, match in paper.find(_pattern()):
         registry = str(match.lastgroup)

@@ -82,19 +82,26 @@ def _signs() -> list[tuple[re.Pattern[str], bool, float]]:
     ] + [(re.compile(sign["after"]), False, sign["points"]) for sign in told["after"]]
 
 
-def counts_people(paper: Paper) -> bool:
+def candidates(paper: Paper) -> list[Candidate]:
+    """Return every number of the paper that may be its sample."""
+    return [one for passage in paper.passages if passage.text for one in _candidates(passage)]
+
+
+def counts_people(found: list[Candidate]) -> bool:
     """Whether the abstract counts participants in words that speak of a study of its own."""
-    return any(one.points >= OWN for one in _candidates(paper.abstract, ""))
+    return any(
+        one.points - (one.n <= FEW) >= OWN for one in found if one.spans[0].field == "abstract"
+    )
 
 
-def read(paper: Paper, design: list[Fact]) -> list[Fact]:
+def read(paper: Paper, found: list[Candidate], design: list[Fact]) -> list[Fact]:
     """Return the sample size as one fact, or none."""
     how = design[0].value if design else ""
     if how in (*REVIEWS, "other"):
         return []
-    found = [one for passage in paper.passages for one in _candidates(passage, how)]
-    best = max(found, key=lambda one: one.points, default=None)
-    if best is None or best.points < 0:
+    few = 0 if how == "case_report" else FEW
+    best = max(found, key=lambda one: one.points - (one.n <= few), default=None)
+    if best is None or best.points - (best.n <= few) < 0:
         return _cases(paper) if how == "case_report" else []
     return [_fact(best.n, best.spans)]
 
@@ -107,24 +114,33 @@ def _cases(paper: Paper) -> list[Fact]:
     """Count the patients of a case report by their ages: "a 61-year-old man" is one."""
     found = {match.group(): (passage, match) for passage, match in paper.find(_YEAR_OLD)}
     if not found:
-        found = {"one": one for one in list(paper.find(_ONE))[:1]}
+        found = {match.group(): (passage, match) for passage, match in paper.find(_ONE)}
     spans = tuple(passage.span(*match.span(), "case") for passage, match in found.values())
     return [_fact(len(spans), spans)] if spans else []
 
 
-def _candidates(passage: Passage, how: str) -> list[Candidate]:
+def _candidates(passage: Passage) -> list[Candidate]:
     text, patterns = passage.folded, _patterns()
     found = []
     for name, base in (("counted", 1.0), ("done", 0.8), ("verb", 1.5)):
-        for match in patterns[name].finditer(text):
+        pattern = patterns[name]
+        matches = pattern.finditer(text) if name == "verb" else passage.find_numbers(pattern)
+        for match in matches:
             start, end = match.span("n")
             n = count(match["n"])
             if n < 1 or _is_other(text, start, end):
                 continue
             points = base + _points(text, start, match.end() if name == "counted" else end)
-            points -= LATE * start / len(text) + (n <= FEW and how != "case_report")
+            points -= LATE * start / len(text)
             found.append(Candidate(n, points, (passage.span(start, end, name),), match.end()))
-    return [*found, *_sums(passage, found), *_arms(passage), *_products(passage), *_split(passage)]
+    equals = list(patterns["equals"].finditer(text))
+    return [
+        *found,
+        *_sums(passage, found),
+        *_arms(passage, equals),
+        *_products(passage, equals),
+        *_split(passage),
+    ]
 
 
 def _is_other(text: str, start: int, end: int) -> bool:
@@ -134,9 +150,10 @@ def _is_other(text: str, start: int, end: int) -> bool:
 
 
 @cache
-def _others() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _others() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     told = declared("cues")["sample"]
-    return re.compile(told["not_after"]), re.compile(f"(?:{told['not_before']})$")
+    after, before = re.compile(told["not_after"]), re.compile(f"(?:{told['not_before']})$")
+    return after, before, re.compile(told["beside"])
 
 
 def _points(text: str, start: int, end: int) -> float:
@@ -152,7 +169,7 @@ def _points(text: str, start: int, end: int) -> float:
 
 def _sums(passage: Passage, found: list[Candidate]) -> list[Candidate]:
     """Add up counted groups that stand side by side in a sentence."""
-    beside, sums = re.compile(declared("cues")["sample"]["beside"]), []
+    beside, sums = _others()[2], []
     counted = sorted((c for c in found if c.spans[0].term == "counted"), key=lambda c: c.end)
     run: list[Candidate] = []
     for i, one in enumerate(counted):
@@ -169,10 +186,10 @@ def _sums(passage: Passage, found: list[Candidate]) -> list[Candidate]:
     return sums
 
 
-def _arms(passage: Passage) -> list[Candidate]:
+def _arms(passage: Passage, equals: list[re.Match[str]]) -> list[Candidate]:
     """Add up the arms "(n = 30) … (n = 31)" of a sentence, unless one is the sum of the others."""
     by_sentence: dict[tuple[int, int], list[re.Match[str]]] = {}
-    for match in _patterns()["equals"].finditer(passage.folded):
+    for match in equals:
         by_sentence.setdefault(passage.sentence(match.start()), []).append(match)
     found = []
     for arms in by_sentence.values():
@@ -188,13 +205,13 @@ def _arms(passage: Passage) -> list[Candidate]:
     return found
 
 
-def _products(passage: Passage) -> list[Candidate]:
+def _products(passage: Passage, equals: list[re.Match[str]]) -> list[Candidate]:
     """Multiply: "four groups (n = 12)", "two groups of 30 each"."""
     text, patterns, found = passage.folded, _patterns(), []
     for groups in patterns["groups"].finditer(text):
         start, end = passage.sentence(groups.start())
         each = patterns["each"].search(text, groups.end(), min(end, groups.end() + 150))
-        arms = list(patterns["equals"].finditer(text, start, end))
+        arms = [arm for arm in equals if start <= arm.start() < end]
         if each is None and len(arms) == 1:
             each = arms[0]
         if each is None or count(each["n"]) < 2:  # noqa: PLR2004 (a group is more than one)
@@ -202,7 +219,7 @@ def _products(passage: Passage) -> list[Candidate]:
         spans = (passage.span(*groups.span("n"), "groups"), passage.span(*each.span("n"), "each"))
         n = count(groups["n"]) * count(each["n"])
         found.append(Candidate(n, 1.7, spans, each.end()))
-    for arm in patterns["equals"].finditer(text):
+    for arm in equals:
         if arm["each"] and "both" in arm["each"]:
             spans = (
                 passage.span(*arm.span("n"), "each"),
@@ -215,7 +232,11 @@ def _products(passage: Passage) -> list[Candidate]:
 def _split(passage: Passage) -> list[Candidate]:
     """Add up "40 to the ketamine group and 39 to the saline group"."""
     text, found = passage.folded, []
-    arms = [m for m in _patterns()["to"].finditer(text) if not _is_other(text, *m.span("n"))]
+    arms = [
+        match
+        for match in passage.find_numbers(_patterns()["to"])
+        if not _is_other(text, *match.span("n"))
+    ]
     for one, other in pairwise(arms):
         gap = text[one.end() : other.start()]
         if re.fullmatch(r"[^.;]{0,30}?(?:and|,|vs)\s*", gap):

@@ -55,7 +55,7 @@ def read(paper: Paper) -> list[Fact]:
                 "sessions",
             )
         )
-    for passage, match in paper.find(_compiled(_COUNT)):
+    for passage, match in paper.find_numbers(_compiled(_COUNT)):
         n = _number(match["n"])
         if 1 < n <= MOST:
             span = passage.span(*match.span(), "count")
