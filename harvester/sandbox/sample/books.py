@@ -1,7 +1,8 @@
 """PubmedBookArticle: a chapter, a report with sections, a whole book without a title."""
 
 from harvester.sandbox.sample.catalogue import Declared
-from harvester.sandbox.sample.citing import PEOPLE, abstract, author_list, name
+from harvester.sandbox.sample.citing import abstract
+from harvester.sandbox.sample.people import PEOPLE, author_list, name
 from harvester.sandbox.sample.xml import Element, date, draw, node
 
 

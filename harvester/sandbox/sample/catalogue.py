@@ -2,7 +2,7 @@
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -66,7 +66,7 @@ class Declared:
 
 
 def declared() -> list[Declared]:
-    """Return every record of the sample in order of PMID, which is that of the years.
+    """Return every record of the PubMed sample in order of PMID, which is that of the years.
 
     Raises ValueError where two records have one key.
     """
@@ -75,7 +75,38 @@ def declared() -> list[Declared]:
     if doubled:
         raise ValueError(f"two records are called {doubled[0]!r}")
     found.sort(key=lambda one: one.year)
-    return [replace(one, pmid=FIRST_PMID + place) for place, one in enumerate(found)]
+    in_pmc = {told["of"]: told for told in _articles() if "of" in told}
+    return [
+        replace(one, pmid=FIRST_PMID + place, row={**one.row, **_pmcid(in_pmc.get(one.key))})
+        for place, one in enumerate(found)
+    ]
+
+
+def articles(records: Iterable[Declared]) -> list[Declared]:
+    """Return the PMC sample: papers of *records* that PMC has too, and some that it alone has."""
+    by_key = {one.key: one for one in records}
+    return [_article(told, by_key) for told in _articles()]
+
+
+def _articles() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = read(HERE / "articles.toml")["article"]
+    return found
+
+
+def _pmcid(told: Mapping[str, Any] | None) -> dict[str, Any]:
+    if told is None:
+        return {}
+    number = f"PMC{told['pmcid']}"
+    return {"same_in_pmc": number} | ({} if told.get("unlinked") else {"pmcid": number})
+
+
+def _article(told: dict[str, Any], by_key: Mapping[str, Declared]) -> Declared:
+    if "of" in told:
+        one = by_key[told["of"]]
+        return replace(one, row={**one.row, "pmc": told})
+    row = {"form": "ketamine"} | told
+    key = f"pmc:{told['pmcid']}"
+    return Declared(key, _parts(row), _truth(row, ANSWERED), {**row, "pmc": told})
 
 
 def _families() -> Iterator[Declared]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from harvester.sandbox.sample.catalogue import HERE, Declared, read
+from harvester.sandbox.sample.people import author_list
 from harvester.sandbox.sample.xml import (
     MONTHS,
     Element,
@@ -16,7 +17,6 @@ from harvester.sandbox.sample.xml import (
 )
 
 JOURNALS = read(HERE / "journals.toml")
-PEOPLE = read(HERE / "people.toml")
 TYPES = read(HERE / "headings.toml")["type"]
 OF_DESIGN = read(HERE / "headings.toml")["design"]
 EXACT = ("day",) * 4 + ("month",) * 5 + ("year",)
@@ -28,8 +28,6 @@ CATEGORIES = {
     "CONCLUSIONS": "CONCLUSIONS", "CONCLUSIONS AND RELEVANCE": "CONCLUSIONS",
     "DISCUSSION": "CONCLUSIONS", "UNASSIGNED": "UNASSIGNED", "TRIAL REGISTRATION": "UNASSIGNED",
 }  # fmt: skip
-# How many authors a paper has at most, up to a year.
-AT_MOST = {1984: 3, 2009: 6, 9999: 9}
 
 
 def journal_of(one: Declared) -> list[str]:
@@ -124,7 +122,7 @@ def _pages(one: Declared) -> list[Element]:
 
 def doi_of(one: Declared) -> str:
     """Return the record's DOI; empty where it has none."""
-    usual = f"10.5555/ketlit.sample.{one.pmid}" if one.since("doi") else ""
+    usual = f"10.5555/ketlit.sample.{one.pmid or one.key}" if one.since("doi") else ""
     return str(one.row.get("doi", usual))
 
 
@@ -162,66 +160,6 @@ def types(one: Declared) -> list[str]:
         else ["Journal Article"]
     )
     return [*first, *OF_DESIGN.get(one.row["design"], []), *more]
-
-
-def author_list(one: Declared) -> Element | None:
-    """Return the AuthorList, or None for a record without authors."""
-    authors = [] if one.row.get("authors") == "none" else _people(one)
-    if "collective" in one.row:
-        authors.append(node("Author", node("CollectiveName", one.row["collective"]), ValidYN="Y"))
-    return listed("AuthorList", authors, CompleteYN="Y")
-
-
-def _people(one: Declared) -> list[Element]:
-    most = next(count for until, count in AT_MOST.items() if one.year <= until)
-    usual = 1 + draw(one.key, "authors") % most
-    count = one.row.get("many_authors", usual)
-    return [_author(one, place) for place in range(count)]
-
-
-def _author(one: Declared, place: int) -> Element:
-    start = draw(one.key, "person")
-    family = PEOPLE["family"][(start + place * 7) % len(PEOPLE["family"])]
-    given, initials = PEOPLE["given"][(start // 97 + place * 5) % len(PEOPLE["given"])]
-    if not one.since("full_names"):
-        given = " ".join(initials)
-    identifier = None
-    if one.since("orcid") and place % 3 == 0:
-        number = f"0009-9999-{(start + place) % 10000:04}-{draw(one.key, str(place)) % 10000:04}"
-        number = f"https://orcid.org/{number}" if "orcid_url" in one.row else number
-        identifier = node("Identifier", number, Source="ORCID")
-    shared = {"EqualContrib": "Y"} if place < one.row.get("equal", 0) else {}
-    suffix = node("Suffix", one.row["suffix"]) if "suffix" in one.row and place == 0 else None
-    return node(
-        "Author",
-        *name(family, given, initials),
-        suffix,
-        identifier,
-        *_affiliations(one, place),
-        ValidYN="Y",
-        **shared,
-    )
-
-
-def name(last: str, fore: str, initials: str) -> list[Element]:
-    """Return the three elements of a person's name."""
-    return [node("LastName", last), node("ForeName", fore), node("Initials", initials)]
-
-
-def _affiliations(one: Declared, place: int) -> list[Element]:
-    if not one.since("affiliation") or (place and not one.since("every_affiliation")):
-        return []
-    first = one.row.get("affiliation") if place == 0 else None
-    told = [first or _address(one, place)]
-    if one.since("two_affiliations") and place % 4 == 1:
-        told.append(_address(one, place + 1))
-    return [node("AffiliationInfo", node("Affiliation", text)) for text in told]
-
-
-def _address(one: Declared, place: int) -> str:
-    start = draw(one.key, "address") + place // 2
-    department = PEOPLE["departments"][start % len(PEOPLE["departments"])]
-    return f"{department}, {PEOPLE['places'][start % len(PEOPLE['places'])]}."
 
 
 def _data_banks(row: Any) -> Element | None:

@@ -3,8 +3,9 @@
 import gzip
 from pathlib import Path
 
-from harvester.sandbox.sample import FOLDER, PUBMED, TRUTH
-from harvester.sandbox.sample.catalogue import declared
+from harvester.sandbox.sample import FOLDER, PMC, PUBMED, TRUTH
+from harvester.sandbox.sample.catalogue import articles, declared
+from harvester.sandbox.sample.jats import render_pmc
 from harvester.sandbox.sample.pubmed import render
 from harvester.sandbox.sample.truth import truth_csv
 
@@ -12,7 +13,13 @@ from harvester.sandbox.sample.truth import truth_csv
 def files() -> dict[str, bytes]:
     """Return the sample's files, unpacked, by the name under which they are kept."""
     records = declared()
-    return {PUBMED.name: render(records), TRUTH.name: truth_csv(records)}
+    in_pmc = articles(records)
+    alone = [one for one in in_pmc if not one.pmid]
+    return {
+        PUBMED.name: render(records),
+        PMC.name: render_pmc(in_pmc),
+        TRUTH.name: truth_csv([*records, *alone]),
+    }
 
 
 def write(folder: Path = FOLDER) -> None:

@@ -7,7 +7,7 @@ from lxml import etree
 
 from harvester.sandbox.sample.books import book
 from harvester.sandbox.sample.catalogue import Declared
-from harvester.sandbox.sample.citing import article, doi_of, journal_of, name
+from harvester.sandbox.sample.citing import article, doi_of, journal_of
 from harvester.sandbox.sample.indexing import (
     chemicals,
     headings,
@@ -16,6 +16,7 @@ from harvester.sandbox.sample.indexing import (
     status_of,
     supplementary,
 )
+from harvester.sandbox.sample.people import name
 from harvester.sandbox.sample.xml import Element, date, day_of, draw, listed, node
 
 PROLOG = (

@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from harvester.sandbox.sample.catalogue import Declared
 from harvester.sandbox.sample.facts import CONDITIONS
@@ -15,7 +16,7 @@ MORE = (
 )  # fmt: skip
 PLUS = ("species", "routes", "forms")  # several values are joined by + here, as in the gold labels
 COLUMNS = (
-    "pmid", "key", "on_topic", "year", *CONDITIONS, "population", "focus", "retraction",
+    "pmid", "pmcid", "key", "on_topic", "year", *CONDITIONS, "population", "focus", "retraction",
     "species", "design", *NAMED, *MORE, "trap", "shape",
 )  # fmt: skip
 
@@ -37,7 +38,8 @@ def _line(one: Declared) -> dict[str, object]:
         values = truth.facts.get(NAMED.get(column, column), ())
         facts[column] = ("+" if column in PLUS else "; ").join(values)
     return {
-        "pmid": one.pmid,
+        "pmid": one.pmid or "",
+        "pmcid": _pmcid(row),
         "key": one.key,
         "on_topic": int(one.on_topic),
         "year": one.year,
@@ -49,3 +51,10 @@ def _line(one: Declared) -> dict[str, object]:
         "trap": row.get("trap", ""),
         "shape": row.get("shape", ""),
     }
+
+
+def _pmcid(row: Mapping[str, Any]) -> str:
+    """Return the PMCID of the same paper, whether or not its PubMed record names it."""
+    if "pmc" in row:
+        return f"PMC{row['pmc']['pmcid']}"
+    return str(row.get("same_in_pmc") or row.get("pmcid", ""))

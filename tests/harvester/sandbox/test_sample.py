@@ -12,7 +12,7 @@ import requests
 from lxml import etree
 
 from harvester.query import topic_query
-from harvester.sandbox.sample import PUBMED, TRUTH, generate
+from harvester.sandbox.sample import PMC, PUBMED, TRUTH, generate
 from harvester.sandbox.sample.facts import CONDITIONS
 from harvester.schema import RETRACTIONS
 
@@ -73,8 +73,19 @@ SHAPES = [
 
 
 @pytest.fixture(scope="module")
-def truth():
+def known():
     return list(csv.DictReader(io.StringIO(TRUTH.read_text(encoding="utf-8"))))
+
+
+@pytest.fixture(scope="module")
+def truth(known):
+    """What is known of the papers in PubMed."""
+    return [row for row in known if row["pmid"]]
+
+
+@pytest.fixture(scope="module")
+def articles():
+    return etree.fromstring(gzip.decompress(PMC.read_bytes()))
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +126,37 @@ def test_the_topic_finds_exactly_what_is_on_topic(sandbox, truth):
     by_pmid = {row["pmid"]: row["key"] for row in truth}
     wanted = {row["key"] for row in truth if row["on_topic"] == "1"}
     assert {by_pmid[pmid] for pmid in found} == wanted
+
+
+def test_the_topic_finds_in_pmc_exactly_what_is_on_topic(sandbox, known):
+    query = {"db": "pmc", "term": topic_query("ketamine", "pmc").text, "retmax": 9999}
+    answer = requests.post(f"{sandbox(PMC).url}esearch.fcgi", data=query, timeout=60)
+    found = etree.fromstring(answer.content).xpath("IdList/Id/text()")
+    wanted = {row["pmcid"] for row in known if row["pmcid"] and row["on_topic"] == "1"}
+    in_pubmed_alone = {"PMC99000001"}
+    assert {f"PMC{number}" for number in found} == wanted - in_pubmed_alone
+
+
+def test_the_articles_of_pmc_are_of_every_kind(articles, known, reply):
+    assert len(articles) >= 20
+    closed = [one for one in articles if one.find("body") is None]
+    assert len(closed) >= 3
+    assert all(isinstance(one[0], etree._Comment) for one in closed)
+    ids = articles.xpath("//article-id/@pub-id-type")
+    assert {"pmc", "pmcid", "pmcid-ver", "pmid", "doi", "manuscript"} <= set(ids)
+    licences = set(articles.xpath("//meta-value[../meta-name='pmc-license-ref']/text()"))
+    assert licences == {"CC BY", "CC BY-NC-ND", "CC BY-SA", "CC0"}  # CC BY-NC is in the old form
+    for part in ("table-wrap", "fig", "disp-formula", "supplementary-material", "award-group",
+                 "trans-abstract", "notes", "article-version[.='2']"):  # fmt: skip
+        assert articles.xpath(f"//{part}"), part
+    linked = set(reply.xpath("//PubmedData/ArticleIdList/ArticleId[@IdType='pmc']/text()"))
+    pmcids = {
+        f"PMC{number}" for number in articles.xpath("//article-id[@pub-id-type='pmcaid']/text()")
+    }
+    assert linked & pmcids
+    both = {row["pmcid"] for row in known if row["pmid"] and row["pmcid"]}
+    assert both - linked == set()
+    assert [row for row in known if not row["pmid"]]
 
 
 def test_it_obeys_the_dtd_that_it_names(reply):
