@@ -150,12 +150,10 @@ def test_the_articles_of_pmc_are_of_every_kind(articles, known, reply):
                  "trans-abstract", "notes", "article-version[.='2']"):  # fmt: skip
         assert articles.xpath(f"//{part}"), part
     linked = set(reply.xpath("//PubmedData/ArticleIdList/ArticleId[@IdType='pmc']/text()"))
-    pmcids = {
-        f"PMC{number}" for number in articles.xpath("//article-id[@pub-id-type='pmcaid']/text()")
-    }
-    assert linked & pmcids
+    numbers = articles.xpath("//article-id[@pub-id-type='pmcid']/text()")
+    assert len(linked & set(numbers)) >= 10
     both = {row["pmcid"] for row in known if row["pmid"] and row["pmcid"]}
-    assert both - linked == set()
+    assert both - linked == {"PMC99000008"}  # PubMed does not know of it yet
     assert [row for row in known if not row["pmid"]]
 
 
