@@ -101,7 +101,7 @@ def extract(papers: "pd.DataFrame") -> "pd.DataFrame":
     rows = [
         (paper_id, fact.attribute, fact.value, fact.low, fact.high, fact.unit,
          [span.as_dict() for span in fact.spans])
-        for paper_id, paper in _papers(papers)
+        for paper_id, paper in papers_of(papers)
         for fact in facts_of(paper)
     ]  # fmt: skip
     table = TABLES["facts"]
@@ -133,7 +133,8 @@ def extract_store(
     return facts
 
 
-def _papers(papers: "pd.DataFrame") -> Iterator[tuple[str, Paper]]:
+def papers_of(papers: "pd.DataFrame") -> Iterator[tuple[str, Paper]]:
+    """Yield the identity and the texts of each row. Raises ValueError as extract() does."""
     missing = [name for name in ("title", "abstract") if name not in papers.columns]
     if not {"paper_id", "pmid"} & set(papers.columns):
         missing.insert(0, "paper_id (or pmid)")
