@@ -162,6 +162,9 @@ def _measured(
     import numpy as np
 
     right, wrong, missed, exact = totals.T
-    if measure == "exact":
-        return np.divide(exact, papers)
-    return np.divide(2 * right, np.maximum(2 * right + wrong + missed, 1))
+    score: npt.NDArray[np.float64] = (
+        exact / papers
+        if measure == "exact"
+        else 2 * right / np.maximum(2 * right + wrong + missed, 1)
+    )
+    return score
