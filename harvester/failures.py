@@ -13,7 +13,8 @@ class Kind(StrEnum):
 
     TRANSIENT = "transient"  # wait and ask again
     SPLIT = "split"  # ask again; on repeat, ask for half of it
-    SEARCH_AGAIN = "search again"  # the server forgot the search, not the papers
+    # The server forgot a search. Each of our requests is a whole question: asking is searching.
+    SEARCH_AGAIN = "search again"
     MISSING = "missing"  # no such record: ask for it alone, once, then note it
     QUARANTINE = "quarantine"  # keep the bytes, set the one record aside, go on
     PERMANENT = "permanent"  # asking again cannot help

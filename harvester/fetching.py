@@ -32,9 +32,7 @@ class Answer:
     @property
     def divisible(self) -> bool:
         """Whether it failed, and asking for half of it may not."""
-        if self.failure is None or len(self.ids) == 1:
-            return False
-        return self.failure.failure != "no_valid_id"  # said of all of them
+        return self.failure is not None and len(self.ids) > 1
 
 
 def records(
@@ -42,8 +40,8 @@ def records(
 ) -> Iterator[Answer]:
     """Yield an answer for each batch of *ids*, as they come.
 
-    A batch that fails for what may be one of its records (Kind.SPLIT) is cut in two, down to the
-    record that does it. Raises what *fetch* raises beside ReplyError.
+    A batch that goes on failing is cut in two, down to the record that does it. Raises what
+    *fetch* raises beside ReplyError.
     """
     batches = list(_cut(tuple(ids), size or BATCH[db]))
 

@@ -9,6 +9,7 @@ from harvester import eutils
 from harvester.archive import Archive, Reply
 from harvester.errors import ParseError, ReplyError
 from harvester.fetching import BATCH, FEW, Answer, records
+from harvester.folding import fold, number
 from harvester.request import Request
 from harvester.sources import READERS
 from harvester.store import Store
@@ -107,8 +108,7 @@ class Intake:
 
     def _apply(self, reply: Reply, body: bytes) -> str:
         """Read one kept reply into the store; return why a record was rejected, if one was."""
-        parsed = READERS[reply.source](body, reply.name)
-        applied = self.store.apply(parsed, reply)
+        parsed, applied = fold(self.store, reply, body)
         self._returned |= {number(origin.source_id) for origin in parsed.origins}
         for what in self.named:
             self.named[what] += getattr(applied, what)
@@ -123,12 +123,3 @@ class Intake:
         except ReplyError as error:
             return dict.fromkeys(ids, False) if error.failure in NO_SUCH else {}
         return eutils.decode_summaries(body)
-
-
-def number(source_id: str) -> int:
-    """Return the id as searches give it: PMC's without its prefix.
-
-    >>> number("PMC123"), number("45")
-    (123, 45)
-    """
-    return int(source_id.removeprefix("PMC"))

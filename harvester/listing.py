@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from harvester import eutils
-from harvester.errors import IncompleteError, QueryError, ReplyError
+from harvester.errors import IncompleteError, ParseError, QueryError, ReplyError
 from harvester.eutils import MOST_LISTED, Found
 from harvester.query import HIGHEST_UID, Query
 from harvester.request import Request
@@ -80,7 +80,17 @@ def _listing(ids: list[int], root: Found, slices: list[Slice]) -> Listing:
 
 
 def _ask(query: Query, fetch: Fetch, most: int) -> Found:
-    return eutils.decode_search(fetch(eutils.search(query, most)))
+    """Search once; again, where the reply is none. An error is never "no papers"."""
+    for _ in range(ROUNDS):
+        try:
+            return eutils.decode_search(fetch(eutils.search(query, most)))
+        except ParseError as error:
+            trouble: ParseError | ReplyError = error
+        except ReplyError as error:
+            if error.failure != "past_9998":
+                raise
+            trouble, most = error, 0  # the count alone: what follows is cut into ranges
+    raise IncompleteError(f"{trouble} Run the same command again.")
 
 
 def _in_slices(
@@ -108,12 +118,7 @@ def _ask_range(query: Query, fetch: Fetch, low: int, high: int, most: int) -> Fo
     Raises IncompleteError if NCBI goes on to list other ids than it counts.
     """
     for _ in range(ROUNDS):
-        try:
-            found = _ask(query.within(low, high), fetch, most)
-        except ReplyError as error:
-            if error.failure != "past_9998" or low == high:
-                raise
-            return Found(most + 1, (), "", (), ())
+        found = _ask(query.within(low, high), fetch, most)
         inside = {uid for uid in found.ids if low <= uid <= high}
         if found.count == len(found.ids) == len(inside) or (found.count > most and low < high):
             return found

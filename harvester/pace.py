@@ -14,9 +14,13 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from harvester.errors import UsageError
+from harvester.settings import Settings
 
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+GENTLY = 10.0  # requests per second to a server for which no rule is known
 USUAL_SHARE, HIGHEST_SHARE = 0.90, 0.97  # of NCBI's cap
 # A start further ahead than any pause we grant was written before the machine was restarted.
 LONGEST_PAUSE = 600.0
@@ -97,16 +101,26 @@ def budget_file(server: str, key: str | None, folder: Path | None = None) -> Pat
     return (folder or Path(tempfile.gettempdir())) / f"ketlit-pace-{name}"
 
 
-def allowed_rate(asked: float | None, cap: float) -> float:
+def allowed_rate(asked: float | None, cap: float, own_server: bool = False) -> float:
     """Return requests per second: 90 % of *cap*, or what was asked for up to 97 % of it.
 
+    own_server: on this machine, where NCBI's policy has no say in what one asks for.
     Raises UsageError above that: a rate at the cap is a breach as soon as one packet is late.
     """
     if asked is None:
         return USUAL_SHARE * cap
-    if not 0 < asked <= HIGHEST_SHARE * cap:
+    if asked <= 0 or (asked > HIGHEST_SHARE * cap and not own_server):
         raise UsageError(
             f"rate: {asked:g} requests per second; wanted more than 0 and at most "
             f"{HIGHEST_SHARE * cap:g} (97 % of NCBI's {cap:g}). A key (NCBI_API_KEY) allows 10."
         )
     return asked
+
+
+def pace_for(url: str, settings: Settings | None, sleep: Callable[[float], object]) -> Pace:
+    """Return the pace for the server of *url*: by NCBI's rules for *settings*, else gently."""
+    server = urlsplit(url)
+    if settings is None:
+        return Pace(budget_file(server.netloc, None), GENTLY, sleep=sleep)
+    rate = allowed_rate(settings.rate, settings.cap, server.hostname in LOOPBACK)
+    return Pace(budget_file(server.netloc, settings.api_key), rate, sleep=sleep)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from harvester.failures import Kind
+
 
 @dataclass(frozen=True)
 class RetryPolicy:
@@ -9,15 +11,19 @@ class RetryPolicy:
 
     jitter: the share by which chance shortens or lengthens a wait, so that several waiting
     programs do not come back at once. attempts: tries for one request while others are answered;
-    in an outage, when none is, only the patience of the run ends the waiting. split_after:
-    failures of a batch that may lie in its size or in one of its records, before it is cut in two.
+    split_after: likewise for a failure that may lie in a batch's size or in one of its records.
+    In an outage, when nothing is answered, only the patience of the run ends the waiting.
     """
 
     base: float = 1.0
     cap: float = 30.0
     jitter: float = 0.25
-    attempts: int = 8
+    attempts: int = 6
     split_after: int = 3
+
+    def tries(self, kind: Kind) -> int:
+        """Return after how many failures of a kind a request is given up, if others succeed."""
+        return self.split_after if kind is Kind.SPLIT else self.attempts
 
     def delay(self, failures: int, chance: float) -> float:
         """Return the seconds to wait after so many failures in a row; *chance* is in [0, 1).

@@ -16,7 +16,8 @@ from harvester.account import Account
 from harvester.archive import Archive
 from harvester.errors import IncompleteError, KetlitError, RefusedError
 from harvester.fetching import BATCH
-from harvester.intake import Intake, number
+from harvester.folding import number
+from harvester.intake import Intake
 from harvester.ledger import FAILED, INCOMPLETE, REFUSED, WHOLE, Ledger, Run, stamp
 from harvester.listing import Listing, list_ids, refuse_ignored
 from harvester.lock import DataLock

@@ -83,11 +83,12 @@ def _unclosed(fault: Fault, params: dict[str, str], answer: Answer) -> Reply:  #
 
 
 def _lose(fault: Fault, params: dict[str, str], answer: Answer) -> Reply:
+    """Answer as if no record had the victim's id: EFetch leaves it out, ESummary says so."""
     asked = ids(params.get("id", ""))
     victim = fault.victim(asked)
-    kept = [uid for uid in asked if uid != victim]
-    # Alone it is answered as an unknown id is: the list itself stays well formed.
-    return answer({**params, "id": ",".join(map(str, kept or [UNKNOWN]))})
+    told = [UNKNOWN if uid == victim else uid for uid in asked]
+    reply = answer({**params, "id": ",".join(map(str, told))})
+    return replace(reply, body=reply.body.replace(b"%d" % UNKNOWN, b"%d" % (victim or 0)))
 
 
 UNKNOWN = 4_000_000_000  # an id that no record has

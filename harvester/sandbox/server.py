@@ -80,6 +80,7 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Encoding", "gzip")
         elif (
             body
+            and reply.wire != "huge"
             and "ETag" not in reply.headers
             and "gzip" in self.headers.get("Accept-Encoding", "")
         ):
