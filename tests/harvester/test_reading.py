@@ -7,7 +7,10 @@ import pytest
 from harvester import iter_pubmed, parse_pubmed
 from harvester.errors import ParseError
 from harvester.frames import from_sqlite, to_frame
+from harvester.reading import read_file
 from harvester.schema import PANDAS, PARSED, TABLES
+from harvester.sources import detect
+from tests.records.jats import article, article_set
 from tests.records.pubmed import document, record
 
 BODY = document(
@@ -87,3 +90,33 @@ def test_rows_of_the_store_come_back_with_their_types():
     assert frame["label"].tolist() == [True]
     assert frame["evidence"][0] == [{"a": 1}]
     assert to_frame("labels", []).dtypes.equals(frame.dtypes)
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        (BODY, "pubmed"),
+        (b"\xef\xbb\xbf\n<!-- made --><PubmedBookArticleSet/>", "pubmed"),
+        (article_set(article()), "pmc"),
+        (article().encode(), "pmc"),
+        (b"\nPMID- 1\nTI  - A.\n", "medline"),
+        (b"OWN - NLM\nPMID- 1\n", "medline"),
+    ],
+)
+def test_a_file_is_known_by_how_it_begins(body, name, tmp_path):
+    assert detect(body) == name
+    path = tmp_path / "unnamed.gz"
+    path.write_bytes(gzip.compress(body))
+    told = list(read_file(path))
+    assert {origin.source for parsed in told for origin in parsed.origins} <= {name}
+    assert sum(len(parsed.origins) for parsed in told) == (
+        50 if body == BODY else 0 if b"Book" in body else 1
+    )
+
+
+@pytest.mark.parametrize("body", [b"", b"TY  - JOUR\n", b"<html/>", b"pmid,title\n1,A\n"])
+def test_a_file_of_no_known_format_is_an_error_that_names_them(body, tmp_path):
+    path = tmp_path / "other.bin"
+    path.write_bytes(body)
+    with pytest.raises(ParseError, match=r"other\.bin: none of pubmed, pmc, medline"):
+        list(read_file(path))

@@ -10,6 +10,7 @@ SKIPPED = {"tex-math", "object-id", "graphic", "media", "fn", "table-wrap", "fig
 # Elements that begin a line of their own.
 BLOCKS = {"p", "list-item", "disp-quote", "disp-formula", "def-item", "verse-line", "title",
           "statement", "speech", "li"}  # fmt: skip
+BREAK = "\x00"  # no XML can hold it
 XLINK = "{http://www.w3.org/1999/xlink}href"
 
 
@@ -17,7 +18,7 @@ def plain(node: Element | None, skipped: Iterable[str] = ()) -> str | None:
     """Return the text of *node* on one line, without notes, floats and TeX."""
     if node is None:
         return None
-    return fold("".join(_runs(node, SKIPPED | set(skipped))))
+    return fold("".join(_runs(node, SKIPPED | set(skipped))).replace(BREAK, " "))
 
 
 def lines(node: Element | None, skipped: Iterable[str] = ()) -> str | None:
@@ -25,18 +26,18 @@ def lines(node: Element | None, skipped: Iterable[str] = ()) -> str | None:
     if node is None:
         return None
     text = "".join(_runs(node, SKIPPED | set(skipped)))
-    return "\n".join(line for part in text.split("\x00") if (line := fold(part))) or None
+    return "\n".join(line for part in text.split(BREAK) if (line := fold(part))) or None
 
 
 def _runs(node: Element, skipped: set[str]) -> Iterator[str]:
-    """Yield the runs of text of *node*; U+0000, which XML cannot hold, parts its blocks."""
+    """Yield the runs of text of *node*, and a BREAK either side of its blocks."""
     yield node.text or ""
     for child in node:
         if child.tag not in skipped:
             block = child.tag in BLOCKS
-            yield "\x00" if block else ""
+            yield BREAK if block else ""
             yield from _runs(child, skipped)
-            yield "\x00" if block else ""
+            yield BREAK if block else ""
         yield child.tail or ""
 
 
