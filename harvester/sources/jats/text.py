@@ -110,7 +110,7 @@ def _outermost(nodes: Iterable[Element]) -> Iterator[Element]:
     for node in nodes:
         if node.tag in FLOATS:
             yield node
-        elif node.tag != "sec":
+        else:
             yield from _outermost(node)
 
 

@@ -153,8 +153,8 @@ def test_statements_are_found_by_type_or_heading():
     back = (
         '<back><ack><title>Acknowledgements</title><p>Thanks.</p></ack><sec sec-type="'
         'data-availability"><title>Data</title><p>At Y.</p></sec><notes><title>Availability of '
-        "data and materials</title><p>On request.</p></notes><fn-group><fn fn-type='conflict'><p>None."
-        "</p></fn><fn fn-type='financial-disclosure'><p>Grant Z.</p></fn></fn-group></back>"
+        "data and materials</title><p>On request.</p></notes><fn-group><fn fn-type='conflict'>"
+        "<p>None.</p></fn><fn fn-type='financial-disclosure'><p>Grant Z.</p></fn></fn-group></back>"
     )
     told = [(s["kind"], s["text"]) for s in rows("sections", meta=meta, back=back, body="")]
     assert told == [
