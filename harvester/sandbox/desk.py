@@ -36,7 +36,7 @@ class Desk:
     """What the server asks for each request.
 
     rate: requests a second without a key; None lifts the limit for all. keys: the keys that are
-    known; None knows every key.
+    known; None knows every key. plans: what is to happen, once, before a request that fits.
     """
 
     library: Library
@@ -44,6 +44,7 @@ class Desk:
     keys: frozenset[str] | None = None
     weather: Weather = field(default_factory=Weather)
     clock: Callable[[], float] = time.monotonic
+    plans: list[tuple[Callable[[Asked], bool], Callable[[], object]]] = field(default_factory=list)
     window: Window = field(init=False)
 
     def __post_init__(self) -> None:
@@ -51,6 +52,7 @@ class Desk:
 
     def answer(self, asked: Asked, params: dict[str, str], address: str) -> Reply:
         """Answer one request, refuse it, or let a fault have it."""
+        self._carry_out_plans(asked)
         if asked.utility not in UTILITIES:
             return self._met(asked, params)
         key = params.get("api_key", "")
@@ -63,6 +65,13 @@ class Desk:
         if left < 0:
             return too_many(key or address, limit)
         return limited(self._met(asked, params), limit, left)
+
+    def _carry_out_plans(self, asked: Asked) -> None:
+        with self.library.lock:
+            due = [plan for plan in self.plans if plan[0](asked)]
+            for plan in due:
+                self.plans.remove(plan)
+                plan[1]()
 
     def _met(self, asked: Asked, params: dict[str, str]) -> Reply:
         """Answer a request that was let in, with the weather it meets."""

@@ -40,6 +40,8 @@ def answer(library: Library, params: dict[str, str]) -> Reply:
         return _failed(f"Invalid db name specified: {db}", as_is)
     shelf = library.shelves[db]
     term = _with_history(library, params) or params.get("term", "").strip()
+    if (field := params.get("field", "")) and "[" not in term:
+        term = f"{term}[{field}]"
     if not term:
         return _failed("Empty term and query_key - nothing todo", as_is)
     try:

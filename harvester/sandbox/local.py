@@ -1,7 +1,7 @@
 """The local NCBI as an object: start it over some files, ask it over HTTP, change it, stop it."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -12,7 +12,7 @@ from harvester.sandbox.desk import Desk
 from harvester.sandbox.faults import Fault, Weather
 from harvester.sandbox.folding import fold
 from harvester.sandbox.library import Library
-from harvester.sandbox.log import Log
+from harvester.sandbox.log import Asked, Log
 from harvester.sandbox.routes import BUCKET, EUTILS
 from harvester.sandbox.server import Server
 
@@ -44,9 +44,9 @@ class Sandbox:
         self.requests = Log(keep_secrets)
         self._weather = Weather(faults)
         known = None if keys is None else frozenset(keys)
-        desk = Desk(self.library, rate, known, self._weather)
+        self._desk = Desk(self.library, rate, known, self._weather)
         try:
-            self._server = Server(port, desk, self.requests)
+            self._server = Server(port, self._desk, self.requests)
         except OSError as problem:
             raise UsageError(f"port {port} cannot be used: {problem.strerror}.") from problem
         self._thread = threading.Thread(
@@ -129,6 +129,14 @@ class Sandbox:
             shelf, number = self.library.shelf_of(into)
             shelf.touch(number, int(f"{on or self.library.today:%Y%m%d}"))
             self.delete(old)
+
+    def when(self, fits: Callable[[Asked], bool], change: Callable[[], object]) -> None:
+        """Carry out *change*, once, just before the first request that *fits* is answered.
+
+        So records come and go in the midst of a harvest: between two slices, or between the
+        listing and the fetch.
+        """
+        self._desk.plans.append((fits, change))
 
     def close_article(self, pmcid: str) -> None:
         """Have an article of PMC sent without its body, as its publisher wishes."""

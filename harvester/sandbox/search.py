@@ -88,19 +88,22 @@ class _Search:
         if fold(term.words) in self.unknown:
             self.found.quoted_not_found.append(f'"{term.words}"')
             return None, ""
+        if term.words.lower() == "hasabstract":  # a filter in the dress of a word, with any tag
+            has = self._word(fields(self.shelf.db)["FILT"], "hasabstract")
+            return has, "hasabstract[All Fields]"
         name, _, rest = (term.tag or "").partition(":")
         target = tags(self.shelf.db).get(name.strip().lower())
         if target is None:
             return self._untagged(term)
-        if not fold(term.words):
-            self.found.ignored.append(term.words)
-            return None, ""
         if target.is_date or target.kind == "number":
             return self._span(Span(term.words, term.words, term.tag))
+        return self._tagged(term, target, rest)
+
+    def _tagged(self, term: Term, target: Field, rest: str) -> tuple[Uids | None, str]:
         words = term.words
         if target.kind == "words" and not term.quoted:
             words = automatic.without_stopwords(words)
-        if not words:
+        if not fold(words):
             self.found.ignored.append(term.words)
             return None, ""
         uids = self._remember(
@@ -109,8 +112,6 @@ class _Search:
         return uids, matching.translation(target, words, rest)
 
     def _untagged(self, term: Term) -> tuple[Uids | None, str]:
-        if term.words.lower() == "hasabstract":
-            return self._filter("hasabstract"), "hasabstract[All Fields]"
         if not term.quoted and all(word.isdecimal() for word in term.words.split()):
             wanted = frozenset(int(word) for word in term.words.split())
             said = " OR ".join(f"{uid}[UID]" for uid in sorted(wanted))
@@ -134,9 +135,6 @@ class _Search:
     def _word(self, target: Field, words: str) -> Uids:
         key = (target.name, words, "")
         return self._remember(key, lambda: matching.matches(self.shelf, target, words, ""))
-
-    def _filter(self, name: str) -> Uids:
-        return self._word(fields(self.shelf.db)["FILT"], name)
 
     def _span(self, span: Span) -> tuple[Uids | None, str]:
         target = tags(self.shelf.db).get((span.tag or "").lower())

@@ -212,3 +212,16 @@ def test_counts_drift_when_records_come_and_go_between_slices(sandbox):
     assert (before, found(server, term="ketamine")["idlist"]) == ("3", ["4", "3"])
     assert found(server, term="2026/11/22:3000[mdat] AND ketamine")["idlist"] == ["4", "3"]
     assert found(server, term="2026/11/23[mdat]")["idlist"] == ["3"]
+
+
+def test_a_record_may_vanish_in_the_midst_of_a_harvest(sandbox):
+    server = sandbox(FEW)
+    server.when(lambda asked: "2:3[uid]" in asked.params["term"], lambda: server.delete(3))
+    slices = [found(server, term=f"ketamine AND {s}[uid]")["count"] for s in ("1:1", "2:3", "2:3")]
+    assert slices == ["1", "1", "1"]
+
+
+def test_the_field_parameter_is_a_tag_for_the_whole_term(sandbox):
+    server = sandbox(FEW)
+    assert found(server, term="zed", field="title")["count"] == "0"
+    assert found(server, term="zed", field="author")["count"] == "1"
