@@ -44,6 +44,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "harvester.commands.record",
         "Keep a real reply of NCBI as a fixture: body, status and headers.",
     ),
+    "demo": (
+        "analysis.commands.demo",
+        "The whole way on the bundled, invented sample, with no network.",
+    ),
 }
 
 

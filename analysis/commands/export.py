@@ -48,7 +48,9 @@ def command(
     since_run = "last" if is_new else since_run
     choice = Choice(**filters)  # before anything is read: a wrong filter fails at once
     settings = load_settings({"data_dir": obj["data_dir"]})
-    path, count = _export(settings.data_dir, name, _place(out, chosen), choice, since_run)
+    from analysis.export.exporting import export_corpus
+
+    path, count = export_corpus(settings.data_dir, name, _place(out, chosen), choice, since_run)
     if not obj["quiet"]:
         click.echo(f"{count} papers", err=True)
     click.echo(path)
@@ -56,31 +58,3 @@ def command(
 
 def _place(out: Path, chosen: Format) -> Path:
     return out / f"papers{chosen.suffix}" if out.is_dir() else out
-
-
-def _export(
-    data_dir: Path, name: str, path: Path, choice: Choice, since_run: str | None
-) -> tuple[Path, int]:
-    from dataclasses import replace
-
-    from analysis.export.choice import choose
-    from analysis.export.corpus import of_corpus
-    from analysis.export.files import export
-    from analysis.export.provenance import ended, provenance
-    from harvester import load
-
-    corpus = load(data_dir)
-    if since_run:
-        choice = replace(choice, first_seen_after=ended(corpus.runs, since_run))
-    whole = of_corpus(corpus)
-    part, dropped = choose(whole, choice)
-    about = {
-        **provenance(corpus.runs, whole.tables["labels"]),
-        "filters": choice.told(),
-        "counts": {
-            "corpus": len(whole.papers),
-            "left_out": dropped,
-            "exported": len(part.papers),
-        },
-    }
-    return export(part, path, name, about), len(part.papers)

@@ -1,0 +1,74 @@
+"""`ketlit demo`: the whole way on the invented sample, without a network."""
+
+import csv
+import json
+
+import pytest
+
+from harvester import load, read_export
+from harvester.sandbox.sample import TRUTH
+
+# A proxy that is not there and a key that is nobody's: the demo must need neither.
+ELSEWHERE = {
+    "HTTP_PROXY": "http://127.0.0.1:9", "http_proxy": "http://127.0.0.1:9",
+    "NCBI_API_KEY": "not-to-be-used", "KETLIT_EUTILS_URL": "http://127.0.0.1:9/",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def known():
+    with TRUTH.open(encoding="utf-8", newline="") as file:
+        return [row for row in csv.DictReader(file) if row["on_topic"] == "1"]
+
+
+def test_it_ends_by_naming_the_files_that_it_made(ketlit, tmp_path, known):
+    done = ketlit("demo", env=ELSEWHERE, check=0)
+    folder = tmp_path / "ketlit-demo"
+    lines = done.stdout.splitlines()
+    assert max(map(len, lines)) <= 80
+    at = next(place for place, line in enumerate(lines) if line.startswith("Made in ketlit-demo"))
+    named = [line.split()[0] for line in lines[at + 1 :]]
+    assert {"papers.csv", "papers-excel.csv", "papers.ris", "papers.sqlite"} <= set(named)
+    assert all((folder / name).is_file() for name in named)
+    assert f"{len(known)} papers of 1970 to 2026" in lines[0]
+    frame = read_export(folder / "papers.csv")
+    ids = frame["pmid"].astype("string").fillna(frame["pmcid"])
+    assert set(ids) == {row["pmid"] or row["pmcid"] for row in known}
+    assert frame["depression"].sum() > 80
+    assert "not-to-be-used" not in "".join(map(str, (done.stdout, done.stderr)))
+
+
+def test_it_is_the_real_way_and_can_be_run_again(ketlit, tmp_path):
+    for _ in range(2):
+        ketlit("-q", "demo", check=0)
+    runs = load(tmp_path / "ketlit-demo").runs
+    assert list(runs["source"]) == ["pubmed", "pmc"] * 2
+    assert set(runs["state"]) == {"whole"}
+    assert list(runs["new"]) == [331, 4, 0, 0]
+    about = json.loads((tmp_path / "ketlit-demo" / "papers.csv.meta.json").read_text())
+    assert len(about["searches"]) == 2
+
+
+def test_every_number_of_its_last_lines_is_counted(ketlit, tmp_path, known):
+    done = ketlit("-q", "demo", check=0)
+    assert done.stderr == ""
+    row = next(line.split() for line in done.stdout.splitlines() if line.startswith("ptsd "))
+    labels = load(tmp_path / "ketlit-demo").labels.query("condition == 'ptsd' and label")
+    found = set(labels["paper_id"])
+    true = {f"pmid:{r['pmid']}" for r in known if r["ptsd"] == "1"}
+    numbers = [len(found), labels["population"].sum(), len(true), len(found & true)]
+    assert [int(row[at]) for at in (1, 2, 4, 5)] == numbers
+
+
+def test_a_folder_that_is_not_a_demos_is_refused_and_left_alone(ketlit, tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "mine.txt").write_text("mine")
+    done = ketlit("--data-dir", "data", "demo", check=2)
+    assert "holds something that is not a demo's" in done.stderr
+    assert [path.name for path in (tmp_path / "data").iterdir()] == ["mine.txt"]
+
+
+def test_a_folder_that_cannot_be_made_is_said(ketlit, tmp_path):
+    (tmp_path / "file").write_text("")
+    done = ketlit("--data-dir", "file/below", "demo", check=2)
+    assert "cannot be written" in done.stderr
