@@ -34,7 +34,7 @@ def command(
 
     if list_faults:
         for kind in kinds().values():
-            click.echo(f"{kind.name:28} {f'row {kind.row}' if kind.row else 'not of NCBI'}")
+            click.echo(f"{kind.name:26} row {kind.row:<2}  {kind.shown}")
         return
     stop, shown = threading.Event(), 0
     for ending in (signal.SIGINT, signal.SIGTERM):

@@ -61,10 +61,10 @@ class Desk:
         if self.rate is None:
             return self._met(asked, params)
         limit = KEY_RATE if key else self.rate
-        left = self.window.take(key or address, limit)
-        if left < 0:
-            return too_many(key or address, limit)
-        return limited(self._met(asked, params), limit, left)
+        taken = self.window.take(key or address, limit)
+        if not taken.let_in:
+            return too_many(key or address, limit, taken.asked)
+        return limited(self._met(asked, params), limit, taken.left)
 
     def _carry_out_plans(self, asked: Asked) -> None:
         with self.library.lock:
@@ -100,11 +100,11 @@ def limited(reply: Reply, limit: int, left: int) -> Reply:
     return replace(reply, headers={**reply.headers, **headers})
 
 
-def too_many(caller: str, limit: int) -> Reply:
+def too_many(caller: str, limit: int, count: int) -> Reply:
     """Return the 429 reply: JSON whatever was asked for, and it names key or address."""
     said = {
         "error": "API rate limit exceeded", "api-key": caller,
-        "count": str(limit + 1), "limit": str(limit),
+        "count": str(count), "limit": str(limit),
     }  # fmt: skip
     body = json.dumps(said, separators=(",", ":")).encode()
     return limited(Reply(body, JSON, 429, {"Retry-After": "2"}), limit, 0)

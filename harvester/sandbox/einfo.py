@@ -3,10 +3,9 @@
 from typing import Any
 
 from harvester.sandbox.fields import Field, fields
-from harvester.sandbox.library import Library
+from harvester.sandbox.library import MENU, Library
 from harvester.sandbox.reply import Reply, as_json, error, xml
 
-MENU = {"pubmed": "PubMed", "pmc": "PMC"}
 SAYS = {"pubmed": "PubMed bibliographic record", "pmc": "PubMed Central full text"}
 LINKS = {
     "pubmed": (

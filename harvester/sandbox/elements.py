@@ -34,8 +34,8 @@ def find(root: Element, *paths: str) -> list[str]:
 
 
 def first(root: Element, *paths: str) -> str:
-    """Return the first text that is not empty at *paths*, stripped; "" where there is none."""
-    return next((text for found in find(root, *paths) if (text := found.strip())), "")
+    """Return the first text that is not empty at *paths*, as one line; "" where there is none."""
+    return next((text for found in find(root, *paths) if (text := " ".join(found.split()))), "")
 
 
 def day(element: Element | None) -> int | None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from html import escape
 
 from harvester.errors import QueryError
-from harvester.sandbox.library import Library
+from harvester.sandbox.library import MENU, Library
 from harvester.sandbox.reply import JSON, Reply, as_json, error, xml
 from harvester.sandbox.search import Found, search
 from harvester.sandbox.shelf import Shelf
@@ -15,9 +15,9 @@ LIMIT = 9999  # records of one PubMed or PMC search that can be had
 DEFAULT = 20  # ids on a page where retmax is not said
 # To the letter, line feed included: in JSON it stands raw in the string, which is not valid JSON.
 TOO_FAR = (
-    "Search Backend failed: Exception:\n'retstart' cannot be larger than 9998. For PubMed, "
+    "Search Backend failed: Exception:\n'retstart' cannot be larger than 9998. For {menu}, "
     "ESearch can only retrieve the first 9,999 records matching the query. To obtain more than "
-    "9,999 PubMed records, consider using EDirect that contains additional logic to batch PubMed "
+    "9,999 {menu} records, consider using EDirect that contains additional logic to batch {menu} "
     "search results automatically so that an arbitrary number can be retrieved. For details see "
     "https://www.ncbi.nlm.nih.gov/books/NBK25499/"
 )
@@ -52,7 +52,7 @@ def answer(library: Library, params: dict[str, str]) -> Reply:
         return _count(len(found.uids), as_is)
     page = _page(params, len(found.uids))
     if page is None:
-        return _failed(TOO_FAR, as_is)
+        return _failed(TOO_FAR.replace("{menu}", MENU[db]), as_is)
     if page.adjusted:
         found.messages.append(
             "Restrictions achieved. start and count adjusted to "

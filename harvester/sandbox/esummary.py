@@ -9,7 +9,7 @@ from harvester.sandbox.reply import Reply, as_json, error, xml
 from harvester.sandbox.shelf import Shelf
 from harvester.sandbox.summary import summary
 
-MOST_JSON = 500  # ids of one JSON reply
+MOST, MOST_JSON = 10_000, 500  # summaries of one reply, as XML and as JSON
 NONE_SAID = "Neither query_key nor id specified"
 UNAVAILABLE = "cannot get document summary"
 
@@ -42,7 +42,7 @@ def _asked(library: Library, params: dict[str, str]) -> list[str]:
         )
     if "WebEnv" not in params:
         return []
-    return [str(uid) for uid in from_history(library, params, 20)]
+    return [str(uid) for uid in from_history(library, params, MOST)]
 
 
 def _failed(message: str, as_is: bool) -> Reply:

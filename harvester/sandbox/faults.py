@@ -4,7 +4,7 @@ import random
 import threading
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -19,6 +19,7 @@ class Kind:
 
     name: str
     row: int
+    says: str = ""
     passing: bool = False
     status: int = 200
     type: str = "text/xml; charset=UTF-8"
@@ -30,6 +31,12 @@ class Kind:
     wire: str = "whole"
     cut: float = 1.0
     only: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """Status and what arrives, in one line."""
+        what = self.says or self.error or self.page or self.body or "an empty body"
+        return f"{self.status} {' '.join(what.split())[:70]}"
 
     def touches(self, utility: str) -> bool:
         """Whether *utility* can suffer it."""
@@ -53,7 +60,8 @@ class Fault:
 
     times: how often, None for ever. after: matching requests that are spared first. utility:
     only there. ids: only requests that name one of these; a fault of single records strikes
-    these. probability: of each matching request. pause: seconds, for what is slow.
+    these. probability: of each matching request. pause: seconds, for what is slow. cut: the share
+    of the reply that comes before the harm, where it is not to be that of faults.toml.
     """
 
     name: str
@@ -63,6 +71,7 @@ class Fault:
     ids: frozenset[int] = frozenset()
     probability: float = 1.0
     pause: float = 0.2
+    cut: float | None = None
     met: int = 0
 
     def __post_init__(self) -> None:
@@ -72,8 +81,9 @@ class Fault:
 
     @property
     def kind(self) -> Kind:
-        """Its row of faults.toml."""
-        return kinds()[self.name]
+        """Its row of faults.toml, with its own place to cut."""
+        kind = kinds()[self.name]
+        return kind if self.cut is None else replace(kind, cut=self.cut)
 
     def concerns(self, utility: str, params: Mapping[str, str]) -> bool:
         """Whether it may strike this request."""
@@ -118,6 +128,7 @@ def _ids(text: str) -> frozenset[int]:
 
 _SETTINGS: dict[str, Any] = {
     "times": int, "after": int, "utility": str, "ids": _ids, "probability": float, "pause": float,
+    "cut": float,
 }  # fmt: skip
 
 
@@ -136,7 +147,7 @@ class Weather:
         only cost time.
         """
         slow = ("hang", "hang_in_body", "slow_drip")
-        passing = (k.name for k in kinds().values() if k.passing and k.name not in slow)
+        passing = (k.name for k in kinds().values() if k.passing and k.row and k.name not in slow)
         self._storm = (probability, tuple(passing if names is None else names))
         self._dice = random.Random(seed)  # noqa: S311 (no secret)
 

@@ -12,7 +12,7 @@ from harvester.errors import UsageError
 from harvester.sandbox.records import read_files
 from harvester.sandbox.shelf import Shelf
 
-DATABASES = ("pubmed", "pmc")
+MENU = {"pubmed": "PubMed", "pmc": "PMC"}  # the databases, and what NCBI calls them
 CLOSED = (
     b"<!--The publisher of this article does not allow downloading of the full text in XML form.-->"
 )
@@ -26,7 +26,7 @@ class Library:
     reldate counts back from; None is the real one.
     """
 
-    shelves: dict[str, Shelf] = field(default_factory=lambda: {db: Shelf(db) for db in DATABASES})
+    shelves: dict[str, Shelf] = field(default_factory=lambda: {db: Shelf(db) for db in MENU})
     unknown_phrases: frozenset[str] = frozenset()
     today_is: date | None = None
     lock: threading.RLock = field(default_factory=threading.RLock)

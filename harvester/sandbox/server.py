@@ -40,6 +40,7 @@ class Handler(BaseHTTPRequestHandler):
     wbufsize = CHUNK
     disable_nagle_algorithm = True
     server: Server
+    chunked = True
 
     def do_GET(self) -> None:
         """Answer a GET."""
@@ -51,11 +52,17 @@ class Handler(BaseHTTPRequestHandler):
             return
         self._answer(arrived, where.path, where.query)
 
+    def do_HEAD(self) -> None:
+        """Answer as a GET, without the body."""
+        self.do_GET()
+
     def do_POST(self) -> None:
         """Answer a form sent by POST."""
         arrived = time.monotonic() - self.server.started
         where = urlsplit(self.path)
-        form = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode("latin-1")
+        form = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode(
+            errors="replace"
+        )
         self._answer(arrived, where.path, "&".join(filter(None, (where.query, form))))
 
     def _answer(self, arrived: float, path: str, query: str) -> None:
@@ -86,17 +93,16 @@ class Handler(BaseHTTPRequestHandler):
         ):
             body = gzip.compress(body, 1)
             self.send_header("Content-Encoding", "gzip")
+        # S3 says how long an object is; E-utilities never do, and HTTP/1.0 knows no chunks.
+        self.chunked = self.request_version != "HTTP/1.0" and "ETag" not in reply.headers
         if self.chunked:
             self.send_header("Transfer-Encoding", "chunked")
         elif "ETag" in reply.headers:
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()
+        if self.command == "HEAD":
+            return
         WIRES[reply.wire](self, reply, body)
-
-    @property
-    def chunked(self) -> bool:
-        """Whether this client understands chunks."""
-        return self.request_version != "HTTP/1.0"
 
     @property
     def closing(self) -> threading.Event:

@@ -19,12 +19,9 @@ FOREVER = 3600.0  # seconds that a hanging reply hangs, unless the server is sto
 class Line(Protocol):
     """What a wire needs of the handler: `connection` is the socket."""
 
+    chunked: bool
     wfile: BufferedIOBase
     connection: socket.socket
-
-    @property
-    def chunked(self) -> bool:
-        """Whether the body goes in chunks."""
 
     @property
     def closing(self) -> threading.Event:

@@ -80,6 +80,13 @@ def test_the_inventory_lists_all_keys(sandbox):
     assert ["pmc-oa-opendata", "PMC5.2/PMC5.2.xml"] in rows
 
 
+def test_an_object_says_its_length_and_checksum_before_it_comes(sandbox):
+    address = f"{sandbox(FILE).s3_url}PMC5.2/PMC5.2.xml"
+    before, whole = requests.head(address, timeout=30), requests.get(address, timeout=30)
+    assert before.headers["Content-Length"] == str(len(whole.content))
+    assert before.headers["ETag"] == f'"{hashlib.md5(whole.content).hexdigest()}"'
+
+
 def test_faults_of_the_bucket(sandbox):
     server = sandbox(FILE)
     server.fail("wrong_checksum", ids={5}, times=1)

@@ -160,4 +160,5 @@ def test_the_summary_whose_failure_hides_in_a_comment(server):
     assert '<DocumentSummarySet status="OK"><!--' in summarise(server, id="1").text
     server.fail("no_document_summary", ids={1}, times=1)
     lost = summarise(server, id="1,2", retmode="json").json()["result"]
-    assert lost.get("1") is None
+    assert lost["1"] == {"uid": "1", "error": "cannot get document summary"}
+    assert lost["2"]["title"] == "Two in italics & more"

@@ -37,6 +37,7 @@ def test_every_row_of_the_catalogue_has_a_fault():
         ("rate_limited_200", 200, '"error":"API rate limit exceeded"'),
         ("key_invalid", 400, '{"error":"API key invalid"'),
         ("blocked_page", 200, "<title>NCBI - WWW Error Blocked Diagnostic</title>"),
+        ("blocked_403", 403, "<title>NCBI - WWW Error Blocked Diagnostic</title>"),
         ("www_error_500", 500, "<title>NCBI/eutils202 - WWW Error 500 Diagnostic</title>"),
         ("server_error", 500, "<html"),
         ("bad_gateway", 502, "<html"),
@@ -220,6 +221,14 @@ def test_a_storm_is_the_same_for_the_same_seed(sandbox):
         )
     assert weather[0] == weather[1]
     assert len(set(weather[0])) == 3
+
+
+def test_a_reply_is_cut_where_it_is_wanted(sandbox):
+    server = sandbox(FILE)
+    whole = len(fetch(server).content)
+    for share in (0.0, 0.25, 0.999):
+        server.fail("truncated", cut=share, times=1)
+        assert len(fetch(server).content) == int(whole * share)
 
 
 def test_an_unknown_fault_names_those_there_are():

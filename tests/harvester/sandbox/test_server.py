@@ -100,6 +100,8 @@ def test_the_fourth_request_of_a_second_is_refused(sandbox):
     said = '{"error":"API rate limit exceeded","api-key":"127.0.0.1","count":"4","limit":"3"}'
     assert replies[3].text == said
     assert server.requests.worst() == 4
+    again = get(server, "esearch", db="pubmed", term="ketamine")
+    assert (again.status_code, again.json()["count"]) == (429, "5")
     time.sleep(1)
     assert get(server, "esearch", db="pubmed", term="ketamine").status_code == 200
 
