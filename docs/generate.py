@@ -1,6 +1,6 @@
 """Print the reference pages from the code, so that they cannot drift from it.
 
-`python docs/generate.py` writes docs/data-dictionary.md and docs/commands.md;
+`python docs/generate.py` writes docs/data-dictionary.md, docs/commands.md and docs/faults.md;
 with `--check` it exits with 1, naming the page, if one is not as the code says.
 """
 
@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from analysis.cli import COMMANDS, roof
+from harvester.sandbox.faults import kinds
 from harvester.schema import TABLES, Table
 
 HERE = Path(__file__).parent
@@ -59,7 +60,26 @@ def _help(command: click.Command, name: str) -> str:
     return command.get_help(context).rstrip()
 
 
-PAGES = {"data-dictionary.md": data_dictionary, "commands.md": commands}
+def faults() -> str:
+    """Return the harms that the local NCBI can do, as Markdown."""
+    lines = [
+        "# Faults of the local NCBI",
+        "",
+        "Made from `harvester/sandbox/faults.toml`. `ketlit sandbox FILE… --fault NAME` does one:"
+        " `NAME:times=2,after=1,utility=efetch,ids=1+2,probability=0.4,pause=3,cut=0.5` says when,"
+        " where and how. Row: the kind of failure (docs/decisions/0011); 0 is none of NCBI's.",
+        "",
+        "| name | row | status and what arrives | strikes |",
+        "|---|---|---|---|",
+    ]
+    for kind in kinds().values():
+        shown = kind.shown.replace("|", "\\|").replace("<", "&lt;")
+        where = ", ".join(kind.only) or "all utilities"
+        lines.append(f"| `{kind.name}` | {kind.row} | {shown} | {where} |")
+    return "\n".join(lines) + "\n"
+
+
+PAGES = {"data-dictionary.md": data_dictionary, "commands.md": commands, "faults.md": faults}
 
 
 def main(check: bool) -> int:
