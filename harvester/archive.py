@@ -66,10 +66,7 @@ class Archive:
                     len(body),
                     hashlib.sha256(body).hexdigest(),
                 )
-                with (folder / "manifest.jsonl").open("a", encoding="utf-8") as file:
-                    file.write(json.dumps(asdict(reply), sort_keys=True) + "\n")
-                    file.flush()
-                    os.fsync(file.fileno())
+                _add_line(folder / "manifest.jsonl", json.dumps(asdict(reply), sort_keys=True))
         except OSError as error:
             raise StoreError(f"{folder}: cannot keep a reply: {error.strerror}.") from error
         return reply
@@ -81,7 +78,7 @@ class Archive:
             manifest = folder / "manifest.jsonl"
             if manifest.exists():
                 for line in manifest.read_text(encoding="utf-8").splitlines():
-                    if line.endswith("}"):  # a power cut may leave the last line unfinished
+                    if line.endswith("}"):  # a power cut may leave a line unfinished
                         yield Reply(**json.loads(line))
 
     def body(self, reply: Reply) -> bytes:
@@ -93,6 +90,16 @@ class Archive:
         if hashlib.sha256(body).hexdigest() != reply.sha256:
             raise StoreError(f"{self.root / reply.name}: its bytes are not those of its manifest.")
         return body
+
+
+def _add_line(path: Path, line: str) -> None:
+    """Append a line and sync it; below a last line that a power cut left unfinished."""
+    with path.open("a+b") as file:
+        if file.tell() and (file.seek(-1, os.SEEK_END), file.read(1))[1] != b"\n":
+            file.write(b"\n")
+        file.write(line.encode() + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -58,7 +58,7 @@ def list_ids(
     for _ in range(ROUNDS):
         # A long result is known beforehand to need cutting: then the first reply is the count.
         root = _ask(query, fetch, 0 if len(known) > most else most)
-        if root.count == len(set(root.ids)):
+        if _is_whole(root, 1, HIGHEST_UID):
             whole = [Slice(1, HIGHEST_UID, root.count)]
             return _listing(sorted(root.ids), root, whole)
         ids, slices = _in_slices(query, fetch, root, known, most)
@@ -119,13 +119,18 @@ def _ask_range(query: Query, fetch: Fetch, low: int, high: int, most: int) -> Fo
     """
     for _ in range(ROUNDS):
         found = _ask(query.within(low, high), fetch, most)
-        inside = {uid for uid in found.ids if low <= uid <= high}
-        if found.count == len(found.ids) == len(inside) or (found.count > most and low < high):
+        if _is_whole(found, low, high) or (found.count > most and low < high):
             return found
     raise IncompleteError(
-        f"{low}:{high}[UID]: NCBI counts {found.count:,} papers and lists {len(inside):,} of them, "
-        f"{ROUNDS} times over. Run the same command again."
+        f"{low}:{high}[UID]: NCBI counts {found.count:,} papers and lists {len(found.ids):,} ids "
+        f"that are not these, {ROUNDS} times over. Run the same command again."
     )
+
+
+def _is_whole(found: Found, low: int, high: int) -> bool:
+    """Say whether a search lists as many distinct ids as it counts, all in the range."""
+    inside = {uid for uid in found.ids if low <= uid <= high}
+    return found.count == len(found.ids) == len(inside)
 
 
 def planned(
@@ -140,7 +145,7 @@ def planned(
     [(1, 19), (20, 29), (30, 39), (40, 99)]
     """
     inside = _between(expected, low, high)
-    step = max(1, int(most * ROOM * len(inside) / count))
+    step = max(1, int(most * ROOM * len(inside) / max(count, 1)))
     cuts = [inside[n] for n in range(step, len(inside), step)] or [(low + high) // 2 + 1]
     edges = [low, *cuts, high + 1]
     return [(a, b - 1) for a, b in pairwise(edges)]
