@@ -75,10 +75,9 @@ def claim(folder: Path) -> None:
 def _harvest(folder: Path, say: Say) -> tuple[int, int]:
     """Harvest PubMed and PMC from the local NCBI, at NCBI's own rate without a key."""
     from harvester import harvest
-    from harvester.sandbox import Sandbox
-    from harvester.sandbox.sample import PMC, PUBMED
+    from harvester.sandbox import Sandbox, sample_files
 
-    with Sandbox([PUBMED, PMC]) as ncbi:
+    with Sandbox(sample_files()) as ncbi:
         say(f"harvest: the ketamine topic, PubMed and PMC, from the local NCBI at {ncbi.origin}")
         # Not the user's settings: no key, address or proxy of theirs belongs in a demo.
         settings = replace(Settings(), data_dir=folder, eutils_url=ncbi.url, pmc_s3_url=ncbi.s3_url)

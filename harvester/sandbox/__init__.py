@@ -2,5 +2,6 @@
 
 from harvester.sandbox.faults import Fault
 from harvester.sandbox.local import Sandbox
+from harvester.sandbox.sample import sample_files
 
-__all__ = ["Fault", "Sandbox"]
+__all__ = ["Fault", "Sandbox", "sample_files"]

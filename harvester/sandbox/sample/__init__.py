@@ -10,3 +10,8 @@ FOLDER = Path(__file__).parent
 PUBMED = FOLDER / "pubmed.xml.gz"
 PMC = FOLDER / "pmc.xml.gz"
 TRUTH = FOLDER / "truth.csv"
+
+
+def sample_files() -> list[Path]:
+    """Return the files that a `Sandbox` serves as the sample: PubMed's records and PMC's."""
+    return [PUBMED, PMC]
