@@ -9,7 +9,7 @@ from typing import cast
 from harvester.archive import Reply
 from harvester.schema import PARSED, TABLES
 from harvester.sources import Origin, Parsed, Row
-from harvester.store import marks, noting, provenance, reworking, standing
+from harvester.store import history, marks, noting, provenance, reworking, standing
 from harvester.store.identity import Claim, first_page, resolve
 from harvester.store.layout import insert
 from harvester.store.noting import Moment
@@ -67,11 +67,12 @@ def _sort_out(
     The other records have their provenance renewed, unless they are older than the store's.
     """
     stored = provenance.stored(db, parsed.origins)
+    given = history.owners(db, [(o.source, o.source_id) for o in parsed.origins])
     told, same, returned = [], [], []
     for place, origin in enumerate(parsed.origins):
         before = stored.get((origin.source, origin.source_id))
         if before is None:
-            told.append(Told(place, origin, None))
+            told.append(Told(place, origin, given.get((origin.source, origin.source_id))))
         elif provenance.older(origin, _revised(parsed, place), before, reply):
             tally.stale += 1
         elif before.sha256 == origin.sha256:
@@ -112,7 +113,8 @@ def _take_in(
     fresh: list[tuple[Told, str]] = []
     others: list[tuple[Told, str]] = []
     for one, paper_id in zip(told, found.paper_ids, strict=True):
-        is_fresh = paper_id not in held and shared[paper_id] == 1
+        alone = paper_id not in held and shared[paper_id] == 1
+        is_fresh = alone and paper_id == one.origin.paper_id
         (fresh if is_fresh else others).append((one, paper_id))
     _insert(db, parsed, {paper_id for _, paper_id in fresh}, reply)
     provenance.write(db, [one.origin for one in told], found.paper_ids, reply)

@@ -150,7 +150,8 @@ def _order(paper_id: str) -> tuple[int, int, str]:
 def resolve(claims: Iterable[Claim], standing: Iterable[Standing], now: str) -> Resolution:
     """Give each claim its paper: one that stands, or a new one under the claim's natural id.
 
-    Two standing papers that a claim shows to be one are merged into the earliest of them.
+    A claim whose owner does not stand (yet) makes it. Two standing papers that a claim shows to be
+    one are merged into the earliest of them.
     standing: every paper that shares an id with a claim. now: what a new paper is first seen at.
     """
     papers = {paper.paper_id: paper for paper in standing}
@@ -184,7 +185,7 @@ def resolve(claims: Iterable[Claim], standing: Iterable[Standing], now: str) -> 
 
 def _fresh(claim: Claim, now: str) -> Standing:
     return Standing(
-        claim.natural,
+        claim.owner or claim.natural,
         now,
         claim.title,
         claim.year,

@@ -11,9 +11,14 @@ VERSION = 1  # raise it when a table changes; `opening.migrate` brings older fil
 KEYED = ("records", "labels", "facts", "runs", "changes", "rejected")
 SEARCHED = ("title", "abstract", "keywords", "mesh_terms")
 # Not in the schema, because they say nothing about papers: the replies that were applied, and the
-# rows of each source record of those papers that several sources describe (zlib, JSON).
+# rows of each source record of those papers that several sources describe (zlib, JSON); and, while
+# a pruned archive is read again, the papers that records have had before.
 OWN = {
     "applied_replies": "(reply TEXT PRIMARY KEY) WITHOUT ROWID",
+    "given_papers": (
+        "(source TEXT NOT NULL, source_id TEXT NOT NULL, paper_id TEXT NOT NULL, "
+        "PRIMARY KEY (source, source_id)) WITHOUT ROWID"
+    ),
     "source_parts": (
         "(source TEXT NOT NULL, source_id TEXT NOT NULL, rows BLOB NOT NULL, "
         "PRIMARY KEY (source, source_id)) WITHOUT ROWID"

@@ -56,7 +56,7 @@ def open_writing(path: Path, create: bool, patience: float) -> sqlite3.Connectio
             f"{path}: there is no store. `ketlit harvest` or `ketlit import` makes it."
         )
     if exists:
-        _must_be_ours(path)
+        must_be_ours(path)
     with explained(path):
         if not exists:
             _make_folder(path)
@@ -84,7 +84,7 @@ def open_reading(path: Path, patience: float = 30.0) -> sqlite3.Connection:
         raise StoreError(
             f"{path}: there is no store. `ketlit harvest` or `ketlit import` makes it."
         )
-    _must_be_ours(path)
+    must_be_ours(path)
     with explained(path):
         try:
             db = _reader(path, "mode=ro", patience)
@@ -111,7 +111,7 @@ def _reader(path: Path, how: str, patience: float) -> sqlite3.Connection:
     return db
 
 
-def _must_be_ours(path: Path) -> None:
+def must_be_ours(path: Path) -> None:
     """Look at the header alone, so that a file that is not ours is not touched in any way."""
     try:
         with path.open("rb") as file:

@@ -12,6 +12,7 @@ from harvester.archive import Reply
 from harvester.schema import TABLES
 from harvester.sources import Parsed
 from harvester.store import applying, marks, soundness
+from harvester.store.history import History, announce, carry_over, restore, taken
 from harvester.store.layout import insert
 from harvester.store.noting import Moment
 from harvester.store.opening import explained, open_writing, transaction
@@ -200,6 +201,26 @@ class Store:
                     (as_json(papers),),
                 )
             db.executemany(insert(name), rows)
+
+    def history(self) -> History:
+        """Return what the store knows beyond the replies that its records point to."""
+        with explained(self.path):
+            return taken(self._db)
+
+    def announce(self, told: History) -> None:
+        """Prepare an empty store for replies of a pruned archive (see store.history)."""
+        with self._writing() as db:
+            announce(db, told)
+
+    def restore(self, told: History) -> None:
+        """Put back what those replies, now applied, do not tell."""
+        with self._writing() as db:
+            restore(db, told)
+
+    def carry_over(self, old: Path) -> None:
+        """Take over the labels and facts of another store, of papers whose text is the same."""
+        with explained(old):
+            carry_over(self._db, str(old))
 
     def counts(self) -> dict[str, int]:
         """Return the number of rows of each table, and "gone": papers that no query returns."""
