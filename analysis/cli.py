@@ -24,6 +24,26 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "harvester.commands.harvest",
         "Bring the corpus up to date; the first run is a full one.",
     ),
+    "import": (
+        "harvester.commands.importing",
+        "Take in PubMed XML, MEDLINE/.nbib, PMC JATS and other exports.",
+    ),
+    "find": (
+        "harvester.commands.find",
+        "Full-text search of the corpus from the shell.",
+    ),
+    "rebuild": (
+        "harvester.commands.rebuild",
+        "Make the tables again from the raw archive, offline.",
+    ),
+    "backup": (
+        "harvester.commands.backup",
+        "Put all that cannot be made again into one archive.",
+    ),
+    "prune": (
+        "harvester.commands.prune",
+        "Drop raw replies that later ones replace.",
+    ),
     "classify": (
         "analysis.commands.classify",
         "Label every paper by condition, with the words that made each label.",

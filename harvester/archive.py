@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -80,6 +80,21 @@ class Archive:
                 for line in manifest.read_text(encoding="utf-8").splitlines():
                     if line.endswith("}"):  # a power cut may leave a line unfinished
                         yield Reply(**json.loads(line))
+
+    def drop(self, names: Iterable[str]) -> None:
+        """Forget these replies: first in the manifests, then on disk. Raises StoreError."""
+        by_run: dict[str, set[str]] = {}
+        for name in names:
+            by_run.setdefault(name.split("/")[0], set()).add(name)
+        for run, gone in by_run.items():
+            left = [reply for reply in self.replies(run) if reply.name not in gone]
+            text = "".join(json.dumps(asdict(reply), sort_keys=True) + "\n" for reply in left)
+            try:
+                _write(self.root / run / "manifest.jsonl", text.encode())
+                for name in gone:
+                    (self.root / name).unlink(missing_ok=True)
+            except OSError as error:
+                raise StoreError(f"{self.root / run}: cannot drop: {error.strerror}.") from error
 
     def body(self, reply: Reply) -> bytes:
         """Return the bytes of *reply*. Raises StoreError if they are gone or not as they were."""

@@ -114,14 +114,21 @@ class Ledger:
         """Return the run to work on: the unfinished one on *question*, else a new one; saved."""
         run = self.unfinished(question)
         if run is None:
-            name = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
-            run = Run(name, question, started=stamp(now))
+            run = Run(self._name(now), question, started=stamp(now))
         for entry, value in told.items():
             setattr(run, entry, value)
         run.state, run.ended, run.message = RUNNING, None, ""
         run.attempts.append({"started": stamp(now)})
         self.save(run)
         return run
+
+    def _name(self, now: datetime) -> str:
+        """Return the name of a new run; names sort as runs began, within a second too."""
+        second, digits = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}", secrets.token_hex(3)
+        last = self.last()
+        if last and last.run.startswith(second):
+            digits = f"{int(last.run.removeprefix(second + '-'), 16) + 1:06x}"
+        return f"{second}-{digits}"
 
     def end(self, run: Run, state: str, message: str, now: datetime) -> None:
         """Close a run, with its state and a sentence; saved."""

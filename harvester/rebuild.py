@@ -1,7 +1,7 @@
 """The store made again from what is kept for ever: raw replies and run records, in their order.
 
-The order is that of time, and of the archive within a second; marks (gone, back) come after the
-replies of their second. A harvest and an import apply what they keep at once, and what a killed
+The order is that of time; within a second that of the runs, and in a run that of the archive, marks
+(gone, back) after replies. A harvest and an import apply what they keep at once, and what a killed
 run left unread before anything else, so that theirs is the same order.
 """
 
@@ -72,7 +72,7 @@ def rebuild(data_dir: Path, note: Note = lambda _done, _total: None) -> Rebuilt:
 def _fold(store: Store, data_dir: Path, note: Note) -> Rebuilt:
     archive, ledger = Archive(data_dir / "raw"), Ledger(data_dir / "runs")
     pruned = Pruned.read(data_dir)
-    replies = sorted(_replies(archive), key=lambda reply: (reply.retrieved_at, reply.name))
+    replies = sorted(_replies(archive), key=_when)
     before = [reply for reply in replies if reply.name in pruned.applied]
     after = [reply for reply in replies if reply.name not in pruned.applied]
     unread: list[str] = []
@@ -82,14 +82,15 @@ def _fold(store: Store, data_dir: Path, note: Note) -> Rebuilt:
         note(done, len(replies))
     store.restore(pruned.history)
     marks = [mark for mark in _marks(ledger) if mark.number >= pruned.marks.get(mark.run, 0)]
-    marks.sort(key=lambda mark: (mark.at, mark.run, mark.number))
-    for done, reply in enumerate(after, start=len(before) + 1):
-        while marks and marks[0].at < reply.retrieved_at:
-            _mark(store, marks.pop(0))
-        apply(store, archive, reply, unread)
-        note(done, len(replies))
-    for mark in marks:
-        _mark(store, mark)
+    done = len(before)
+    events: list[Reply | Mark] = [*after, *marks]
+    for event in sorted(events, key=_when):
+        if isinstance(event, Mark):
+            _mark(store, event)
+        else:
+            apply(store, archive, event, unread)
+            done += 1
+            note(done, len(replies))
     for run in ledger.runs():
         if run.state != RUNNING:
             store.put_run(run.row())
@@ -99,7 +100,7 @@ def _fold(store: Store, data_dir: Path, note: Note) -> Rebuilt:
 def apply_pending(store: Store, archive: Archive) -> None:
     """Apply every reply that was kept by a run that was stopped before it read it."""
     pending = [reply for reply in _replies(archive) if not store.applied(reply.name)]
-    for reply in sorted(pending, key=lambda reply: (reply.retrieved_at, reply.name)):
+    for reply in sorted(pending, key=_when):
         apply(store, archive, reply, [])
 
 
@@ -124,6 +125,13 @@ def _marks(ledger: Ledger) -> Iterator[Mark]:
             yield Mark(
                 run.run, number, told["kind"], told["source"], tuple(told["ids"]), told["at"]
             )
+
+
+def _when(event: Reply | Mark) -> tuple[str, str, int, int | str]:
+    """Return what events are sorted by: time, run, and in a run replies before marks."""
+    if isinstance(event, Mark):
+        return event.at, event.run, 1, event.number
+    return event.retrieved_at, event.run, 0, event.name
 
 
 def _mark(store: Store, mark: Mark) -> None:

@@ -11,6 +11,7 @@ from harvester.store.rows import as_json
 
 # How the path of a reply begins that is a file of the user's, not an answer of NCBI.
 IMPORTED = "import/"
+_DATED = ("pubmed", "medline")  # sources whose records say when they were revised
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Stored:
     paper_id: str
     version: int
     sha256: str
-    age: tuple[str, str]  # retrieved_at, reply
+    retrieved_at: str
     gone_since: str | None
     revised: str
 
@@ -33,13 +34,13 @@ def stored(db: sqlite3.Connection, origins: Iterable[Origin]) -> dict[tuple[str,
     found = {}
     for source, ids in by_source.items():
         for row in db.execute(
-            "SELECT r.source_id, r.paper_id, r.version, r.sha256, r.retrieved_at, r.reply, "
-            "r.gone_since, p.revised_date FROM records r LEFT JOIN papers p USING (paper_id) "
+            "SELECT r.source_id, r.paper_id, r.version, r.sha256, r.retrieved_at, r.gone_since, "
+            "p.revised_date FROM records r LEFT JOIN papers p USING (paper_id) "
             "WHERE r.source = ? AND r.source_id IN (SELECT value FROM json_each(?))",
             (source, as_json(ids)),
         ):
             found[source, row[0]] = Stored(
-                row[1], row[2] or 0, row[3], (row[4], row[5]), row[6], row[7] or ""
+                row[1], row[2] or 0, row[3], row[4], row[5], row[6] or ""
             )
     return found
 
@@ -50,9 +51,10 @@ def older(origin: Origin, revised: str, before: Stored, reply: Reply) -> bool:
     What NCBI answers is as old as the answer. A user's file may be of any age, so that there the
     day of the last revision decides (*revised*, "" if it is not known).
     """
-    if (reply.retrieved_at, reply.name) < before.age or (origin.version or 0) < before.version:
+    if reply.retrieved_at < before.retrieved_at or (origin.version or 0) < before.version:
         return True
-    return reply.path.startswith(IMPORTED) and revised < before.revised
+    imported = reply.path.startswith(IMPORTED) and origin.source in _DATED
+    return imported and revised < before.revised
 
 
 def write(
@@ -68,7 +70,7 @@ def write(
         insert("records") + " ON CONFLICT (source, source_id) DO UPDATE SET "
         "paper_id = excluded.paper_id, version = excluded.version, sha256 = excluded.sha256, "
         "reply = excluded.reply, run = excluded.run, retrieved_at = excluded.retrieved_at, "
-        "listed = max(listed, excluded.listed), gone_since = CASE WHEN gone_since < "
+        "listed = max(listed, excluded.listed), gone_since = CASE WHEN gone_since <= "
         "excluded.retrieved_at AND (excluded.listed OR NOT listed) THEN NULL ELSE gone_since END",
         ((*row, reply.retrieved_at, listed, None) for row in told),
     )

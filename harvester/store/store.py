@@ -110,7 +110,7 @@ class Store:
         Apply replies in the order in which the archive kept them: it is the order of a rebuild.
         A record of the same sha256 only has its provenance renewed; one that is older than the
         store's (lower version; reply retrieved earlier; for an import, revised earlier) is left.
-        A record that was gone and comes in a reply retrieved later than that is back.
+        A record that was gone and comes in a reply retrieved since then is back.
         """
         batches = [parsed] if isinstance(parsed, Parsed) else parsed
         with self._writing() as db:
@@ -201,6 +201,13 @@ class Store:
                     (as_json(papers),),
                 )
             db.executemany(insert(name), rows)
+
+    def needed(self) -> frozenset[str]:
+        """Return the names of the replies that hold the present content of some record."""
+        with explained(self.path):
+            return frozenset(
+                row[0] for row in self._db.execute("SELECT DISTINCT reply FROM records")
+            )
 
     def history(self) -> History:
         """Return what the store knows beyond the replies that its records point to."""

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from harvester.store import Applied
 from tests.harvester.store.told import batch, record, reply
 
@@ -92,6 +94,13 @@ def test_an_older_reply_never_overwrites_a_newer_one(store, rows):
     assert store.apply(record(**{**ONE, "title": "Old"}), reply("r1/1", 1)) == Applied(stale=1)
     assert rows("papers", "title") == [("New",)]
     assert rows("records", "reply") == [("r2/1",)]
+
+
+@pytest.mark.parametrize("second", ["r0/9", "r1/2", "r2/1"])
+def test_two_replies_of_one_second_are_as_old_as_they_come(store, rows, second):
+    store.apply(record(**ONE), reply("r1/1", 1))
+    assert store.apply(record(**{**ONE, "title": "New"}), reply(second, 1)).stale == 0
+    assert rows("papers", "title") == [("New",)]
 
 
 def test_an_older_version_never_overwrites_a_newer_one(store, rows):
