@@ -13,6 +13,7 @@ from pathlib import Path
 
 from harvester.archive import Archive, Reply
 from harvester.errors import ParseError, StoreError
+from harvester.folding import fold
 from harvester.ledger import RUNNING, Ledger
 from harvester.pruned import Pruned
 from harvester.sources import READERS
@@ -110,7 +111,7 @@ def apply(store: Store, archive: Archive, reply: Reply, unread: list[str]) -> No
     Such a reply gave no paper when it came, either: its ids were asked for again.
     """
     try:
-        store.apply(READERS[reply.source](archive.body(reply), reply.name), reply)
+        fold(store, reply, archive.body(reply))
     except ParseError:
         unread.append(reply.name)
 

@@ -69,7 +69,7 @@ class Folder:
         run = self.ledger.begin("topic ketamine", self.clock(), source=source)
         with Store.open(self.path / "papers.sqlite") as store:
             for number, (kind, body) in enumerate(replies):
-                request = Request("eutils", "efetch.fcgi", {"id": f"{run.run}{number}"})
+                request = Request("eutils", "efetch.fcgi", {"retstart": f"{run.run}{number}"})
                 reply = self.archive.keep(run.run, kind, request, body, self.clock())
                 store.apply(READERS[kind](body, reply.name), reply)
             for kind, which in (("gone", gone), ("back", back)):

@@ -116,7 +116,7 @@ def test_a_reply_that_a_killed_run_left_unread_is_read_before_an_import(tmp_path
     folder = Folder(tmp_path / "data")
     folder.run(("pubmed", document(record(pmid=99000001))))
     run = folder.ledger.begin("topic other", folder.clock())
-    request = Request("eutils", "efetch.fcgi", {"id": "2"})
+    request = Request("eutils", "efetch.fcgi", {"id": "99000002"})
     body = document(record(pmid=99000002))
     folder.archive.keep(run.run, "pubmed", request, body, folder.clock())  # and then: kill -9
     folder.take_in("x.xml", document(record(pmid=99000002), record(pmid=99000003)))
