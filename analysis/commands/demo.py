@@ -14,7 +14,7 @@ from analysis.demo import FOLDER
 def command(obj: dict[str, Any]) -> None:
     """Harvest, label and export the bundled sample: the real way, with another base address.
 
-    A local NCBI serves some 370 invented records on this machine; `harvest` asks it as it would
+    A local NCBI serves some 400 invented records on this machine; `harvest` asks it as it would
     ask NCBI, at NCBI's own rate. Everything made is in ./ketlit-demo, or in --data-dir, which
     must be empty or a demo's: invented papers must never meet real ones.
     """

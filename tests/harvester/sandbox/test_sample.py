@@ -16,18 +16,21 @@ from harvester.sandbox.sample import PMC, PUBMED, TRUTH, generate
 from harvester.sandbox.sample.facts import CONDITIONS
 from harvester.schema import RETRACTIONS
 
+# How often each trap occurs at least: those that mislead most, in several phrasings.
 TRAPS = {
-    "respiratory depression": 5, "cardiovascular depression": 1, "myocardial depression": 3,
-    "reflex depression": 1, "synaptic depression": 1, "long-term depression": 3,
-    "spreading depression": 4, "economic depression": 1, "trauma as injury": 4,
-    "stress response to surgery": 1, "alcohol as solvent": 3, "alcohol as reagent": 2,
-    "alcohol as disinfectant": 1, "alcohol as neurolytic": 1, "benzyl alcohol": 1,
-    "alcohol as demographic item": 1, "alcohol as exclusion": 1, "fetal ethanol toxicity": 2,
-    "opioid receptor pharmacology": 3, "opioid tolerance": 1, "opioids as analgesics": 1,
-    "condition as background": 2, "condition as exclusion criterion": 1, "acute pain": 1,
-    "generic list of conditions": 1, "merely anaesthetised": 2, "sedation comparison": 1,
-    "perioperative ketamine for mood only": 1, "substances as covariates": 1,
-    "substances in a list": 1, "bipolar as an instrument": 1, "abuse in another sense": 1,
+    "respiratory depression": 6, "cardiovascular depression": 2, "myocardial depression": 4,
+    "CNS depression": 2, "reflex depression": 2, "synaptic depression": 2,
+    "long-term depression": 4, "spreading depression": 4, "economic depression": 1,
+    "trauma as injury": 5, "stress response to surgery": 2, "alcohol as solvent": 3,
+    "alcohol as reagent": 2, "alcohol as fixative": 1, "alcohol as disinfectant": 2,
+    "alcohol as neurolytic": 2, "benzyl alcohol": 2, "alcohol as demographic item": 2,
+    "alcohol as exclusion": 1, "fetal ethanol toxicity": 3, "opioids as analgesics": 2,
+    "opioid receptor pharmacology": 4, "opioid tolerance": 2, "acute pain": 2,
+    "condition as background": 2, "condition as exclusion criterion": 2,
+    "generic list of conditions": 2, "condition as future use": 1, "merely anaesthetised": 3,
+    "sedation comparison": 2, "perioperative ketamine for mood only": 2,
+    "substances as covariates": 2, "substances in a list": 1, "bipolar as an instrument": 1,
+    "abuse in another sense": 1,
 }  # fmt: skip
 # Where each odd shape of a record stands; each must be found.
 SHAPES = [
