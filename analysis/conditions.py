@@ -29,12 +29,12 @@ class Sense:
 
 @dataclass(frozen=True)
 class Condition:
-    """One condition: mesh are descriptor ids; says is one sentence for people."""
+    """One condition: mesh: descriptors by id; says is one sentence for people."""
 
     key: str
     name: str
     says: str
-    mesh: tuple[str, ...]
+    mesh: Mapping[str, str]
     senses: tuple[Sense, ...]
 
 
@@ -61,7 +61,7 @@ def _condition(key: str, table: dict[str, Any]) -> Condition:
         if not _DESCRIPTOR.fullmatch(descriptor):
             raise ValueError(f"[{key}] mesh: {descriptor!r} is no descriptor id such as 'D003866'.")
     senses = tuple(_sense(f"{key}] senses[{n}", told) for n, told in enumerate(table["senses"]))
-    return Condition(key, table["name"], table["says"], tuple(table["mesh"]), senses)
+    return Condition(key, table["name"], table["says"], dict(table["mesh"]), senses)
 
 
 def _sense(where: str, told: dict[str, Any]) -> Sense:

@@ -181,7 +181,7 @@ def _inferred(said: list[set[str]]) -> list[str]:
             now = "aim"
         elif "methods" in cue and now != "results":
             now = "methods"
-        elif "results" in cue and now != "background":
+        elif "results" in cue and (now != "background" or i >= many / 3):
             now = "results"
         elif now == "aim":
             now = "methods"
@@ -201,8 +201,8 @@ class Surroundings:
     def absent(self, at: Found, sentence: Sentence) -> bool:
         """Tell whether the sentence denies what is found: "no history of …", "without …"."""
         cue = self._last(self._by_name.get("absent.before", ()), at, sentence, REACH)
-        if cue is None:
-            return False
+        if cue is None or any(b.last == cue.last for b in self._by_name.get("absent.both", ())):
+            return False  # "with and without …" are both there
         stop = self._last(self._by_name.get("absent.breaks", ()), at, sentence, REACH)
         return stop is None or stop.first < cue.first
 

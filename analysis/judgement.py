@@ -5,11 +5,16 @@ kind and its place; a title decides alone, a list or a remark in passing hardly 
 are set by judgement, not fitted.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import exp
 
 from analysis.lexicon import Mention
 
+POINTS = ("sensitive", "balanced", "precise")
+UNSEEN = 0.001  # the score where a condition is not named
+DENIED = 0.02  # the most where it is only denied, or only an exclusion criterion
+HEADED = 3.0  # how much a MeSH heading raises the odds; not fitted: the gold papers have none
+CERTAIN = 0.9  # the least where the title names it without a doubt
 KIND = {
     "disorder": 1.0,
     "model": 0.8,
@@ -53,3 +58,31 @@ def focus(mentions: Sequence[Mention], label: bool) -> str | None:
         return "mention" if mentions else None
     chief = any(m.counts and m.role in ("title", "aim") for m in mentions)
     return "primary" if chief else "secondary"
+
+
+def settle(
+    p: float | None, mentions: Sequence[Mention], thresholds: Mapping[str, float], task: str
+) -> tuple[float, dict[str, bool]]:
+    """Return the score and the answer at each operating point, so that no sense is contradicted.
+
+    p: what the learned model says. It is not asked where the words leave no doubt: no mention, or
+    only denied ones, is a no; a label whose certain term stands in the title is a yes, but for
+    the point that asks for more than that certainty.
+    """
+    if p is None or not mentions:
+        return UNSEEN, dict.fromkeys(POINTS, False)
+    if not any(m.counts for m in mentions):
+        return min(p, DENIED), dict.fromkeys(POINTS, False)
+    if task == "label" and beyond_doubt(mentions):
+        p = max(p, CERTAIN)
+    return p, {point: p >= thresholds[point] for point in POINTS}
+
+
+def beyond_doubt(mentions: Sequence[Mention]) -> bool:
+    """Tell whether the title names the condition by a term that has no other sense."""
+    return any(m.counts and m.certain and m.role == "title" for m in mentions)
+
+
+def headed(p: float, is_headed: bool) -> float:
+    """Return *p* raised by a MeSH heading of the condition, which is evidence but no proof."""
+    return HEADED * p / (HEADED * p + 1 - p) if is_headed else p

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.judges import ModelJudge
 from analysis.labels import classify
+from analysis.model import load_model
 from harvester import load
 from harvester.decisions import in_force, read_decisions
 from harvester.store import Store
@@ -33,8 +35,9 @@ def label_store(
         for pair, decision in in_force(read_decisions(data_dir)).items()
         if decision.value is not None
     }
+    judge = ModelJudge(load_model(data_dir))
     frames = [
-        classify(papers.iloc[start : start + BATCH], operating_point, decisions)
+        classify(papers.iloc[start : start + BATCH], operating_point, decisions, judge)
         for start in watch(range(0, max(len(papers), 1), BATCH))
     ]
     labels = pd.concat(frames, ignore_index=True)

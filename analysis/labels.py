@@ -1,36 +1,53 @@
 """Labels with the words that made them: `classify` and `labels_wide`."""
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
 
 from analysis.conditions import conditions
-from analysis.judgement import THRESHOLDS, focus, judge, weight
-from analysis.lexicon import Mention, lexicon
+from analysis.judgement import POINTS, focus, weight
+from analysis.judges import Judge, ModelJudge
+from analysis.lexicon import Mention, by_condition, lexicon
+from analysis.model import shipped
 from harvester.errors import UsageError
 from harvester.schema import TABLES
 
 if TYPE_CHECKING:
     import pandas as pd
 
-VERSION = "lexicon-1"
 EVIDENCE = 5  # the weightiest mentions of a condition that are shown
-HUMAN_KINDS = ("disorder",)
-
+HEADINGS = ("mesh", "mesh_terms")  # columns that may hold MeSH descriptors, as ids or names
 
 Decided = Mapping[tuple[str, str], bool]
 
 
+class Paper(NamedTuple):
+    """What is read of a paper: headings are MeSH descriptors, as ids or names."""
+
+    paper_id: str
+    title: str | None
+    abstract: str | None
+    headings: frozenset[str]
+
+
 def classify(
-    papers: "pd.DataFrame", operating_point: str = "balanced", decisions: Decided | None = None
+    papers: "pd.DataFrame",
+    operating_point: str = "balanced",
+    decisions: Decided | None = None,
+    judge: Judge | None = None,
 ) -> "pd.DataFrame":
     """Label every paper for every condition.
 
     Parameters
     ----------
     papers : frame with title and abstract, and paper_id (any unique text) or pmid. A paper may
-        lack its abstract. Other columns are not read.
+        lack its abstract. mesh or mesh_terms (lists of MeSH descriptors, as ids or names) are
+        used where they are there. Other columns are not read.
     operating_point : `sensitive` (recall first, for screening), `balanced` or `precise`.
     decisions : what humans decided, by (paper_id, condition); it outranks what is computed.
+    judge : who decides: by default the learned model that is shipped; `LexiconJudge()` is the
+        base it has to beat.
 
     Returns
     -------
@@ -42,15 +59,15 @@ def classify(
     ValueError : naming the columns that are missing, or an identifier that is not unique.
     UsageError : an operating point that does not exist.
     """
-    if operating_point not in THRESHOLDS:
+    if operating_point not in POINTS:
         raise UsageError(
-            f"There is no operating point {operating_point!r}; there are: {', '.join(THRESHOLDS)}."
+            f"There is no operating point {operating_point!r}; there are: {', '.join(POINTS)}."
         )
-    ids = identifiers(papers)
+    judge = judge or ModelJudge(shipped())
     rows = (
         row
-        for paper in _texts(papers, ids)
-        for row in _rows(*paper, operating_point, decisions or {})
+        for paper in read_papers(papers)
+        for row in _rows(paper, judge, operating_point, decisions or {})
     )
     return labels_frame(rows)
 
@@ -112,42 +129,37 @@ def labels_frame(rows: Iterator[tuple[Any, ...]]) -> "pd.DataFrame":
     )
 
 
-def _texts(papers: "pd.DataFrame", ids: list[str]) -> Iterator[tuple[str, str | None, str | None]]:
-    for paper_id, title, abstract in zip(ids, papers["title"], papers["abstract"], strict=True):
-        yield (
+def read_papers(papers: "pd.DataFrame") -> Iterator[Paper]:
+    """Yield the papers of a frame in its order; what is not text is missing."""
+    ids = identifiers(papers)
+    column = next((name for name in HEADINGS if name in papers), None)
+    headings = papers[column] if column else [()] * len(ids)
+    for paper_id, title, abstract, told in zip(
+        ids, papers["title"], papers["abstract"], headings, strict=True
+    ):
+        yield Paper(
             paper_id,
             title if isinstance(title, str) else None,
             abstract if isinstance(abstract, str) else None,
+            frozenset(told) if isinstance(told, list | tuple | np.ndarray) else frozenset(),
         )
 
 
-def _rows(
-    paper_id: str, title: str | None, abstract: str | None, point: str, decisions: Decided
-) -> Iterator[tuple[Any, ...]]:
+def _rows(paper: Paper, judge: Judge, point: str, decisions: Decided) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of one paper, in the order of the table `labels`."""
-    reading = lexicon().read(title, abstract)
-    mentions: dict[str, list[Mention]] = {key: [] for key in conditions()}
-    for mention in lexicon().mentions(reading):
-        mentions[mention.condition].append(mention)
-    human = reading.count("human") > 0 and reading.count("human") >= reading.count("animal")
-    for key, found in mentions.items():
-        score = judge(found)
-        decided = decisions.get((paper_id, key))
+    reading = lexicon().read(paper.title, paper.abstract)
+    mentions = by_condition(lexicon().mentions(reading))
+    verdicts = judge.verdicts(reading, mentions, paper.headings, point)
+    for key in conditions():
+        found = mentions.get(key, [])
+        score, label, people = verdicts[key]
+        method = judge.method
+        decided = decisions.get((paper.paper_id, key))
         if decided is not None:
-            score = float(decided)
-        label = score >= THRESHOLDS[point]
-        people = label and human and any(m.kind in HUMAN_KINDS and m.counts for m in found)
-        yield (
-            paper_id,
-            key,
-            round(score, 4),
-            label,
-            people,
-            focus(found, label),
-            "lexicon" if decided is None else "human",
-            VERSION,
-            evidence(found),
-        )
+            score, label, people, method = float(decided), decided, people and decided, "human"
+        chief = focus(found, label)
+        seen = evidence(found) if found else []
+        yield paper.paper_id, key, score, label, people, chief, method, judge.version, seen
 
 
 def evidence(mentions: list[Mention]) -> list[Mapping[str, Any]]:

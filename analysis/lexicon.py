@@ -12,9 +12,13 @@ NEARBY = 3  # words between a term and the company that changes its sense
 
 
 class Mention(NamedTuple):
-    """A term in its own sense: parts' text[start:end] of *field*, and what stands around it."""
+    """A term in its own sense, text[start:end] of *field*, and what stands around it.
+
+    sense: the number of the sense in conditions.toml, from 0.
+    """
 
     condition: str
+    sense: int
     kind: str
     certain: bool
     field: str
@@ -40,12 +44,12 @@ class Lexicon:
 
     def __init__(self, declared: Mapping[str, Condition]):
         self.conditions = dict(declared)
-        self._senses: dict[str, tuple[str, Sense]] = {}
+        self._senses: dict[str, tuple[str, int, Sense]] = {}
         lists: dict[str, Iterable[str]] = {}
         for key, condition in self.conditions.items():
             for number, sense in enumerate(condition.senses):
                 name = f"sense.{key}.{number}"
-                self._senses[name] = (key, sense)
+                self._senses[name] = (key, number, sense)
                 lists[name] = sense.terms
                 for kind, company in (("blocked", sense.blocked), ("required", sense.required)):
                     for place, phrases in company.items():
@@ -76,13 +80,13 @@ class Lexicon:
         terms = [found for found in part.found if found.name in self._senses]
         terms.sort(key=lambda found: (found.first, -found.last, found.name))
         for found in terms:
-            key, sense = self._senses[found.name]
+            key, _, sense = self._senses[found.name]
             if found.last <= reached[key]:
                 continue  # inside a longer term, which has been judged
             reached[key] = found.last
             sentence = part.sentence(found.first)
             if self._in_this_sense(found, sense, sentence, by_name, present):
-                mentions.append(_mention(key, sense, found, sentence, around))
+                mentions.append(_mention(found, self._senses[found.name], sentence, around))
         return mentions
 
     def _in_this_sense(
@@ -120,14 +124,16 @@ def _at(place: str, other: Found, found: Found, sentence: Sentence) -> bool:
 
 
 def _mention(
-    key: str, sense: Sense, found: Found, sentence: Sentence, around: Surroundings
+    found: Found, sense: tuple[str, int, Sense], sentence: Sentence, around: Surroundings
 ) -> Mention:
     part = around.part
     start, end = part.span(found)
+    key, number, meant = sense
     return Mention(
         key,
-        sense.kind,
-        sense.certain,
+        number,
+        meant.kind,
+        meant.certain,
         part.field,
         start,
         end,
@@ -140,6 +146,14 @@ def _mention(
         around.listed(found, sentence),
         around.passing(sentence),
     )
+
+
+def by_condition(mentions: Iterable[Mention]) -> dict[str, list[Mention]]:
+    """Return *mentions* by condition; conditions without any are left out."""
+    sorted_out: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        sorted_out.setdefault(mention.condition, []).append(mention)
+    return sorted_out
 
 
 @cache

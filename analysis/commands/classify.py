@@ -5,14 +5,14 @@ from typing import Any
 
 import click
 
-from analysis.judgement import THRESHOLDS
+from analysis.judgement import POINTS
 from harvester.settings import load_settings
 
 
 @click.command(short_help="Label every paper by condition, with the words that made each label.")
 @click.option(
     "--operating-point",
-    type=click.Choice(list(THRESHOLDS)),
+    type=click.Choice(POINTS),
     default="balanced",
     show_default=True,
     help="sensitive: recall first, for screening; precise: precision first.",

@@ -1,0 +1,97 @@
+"""Papers as the learned model sees them: rows of named numbers, and matrices of them."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from analysis.features import Row, common, own, text_terms
+from analysis.lexicon import Mention, by_condition, lexicon
+from analysis.model import tf_idf
+
+Array = np.ndarray[Any, np.dtype[np.float64]]
+
+WORDS = 1200  # terms that the model may weigh
+RARE, COMMON = 5, 0.5  # papers, and share of papers, between which a term is of use
+NARROW = 0.05  # a feature that varies less is not blown up further
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Papers as the model sees them. Rows of a condition are None where it is not mentioned."""
+
+    common: Sequence[Mapping[str, Row]]
+    own: Sequence[Mapping[str, Row]]
+    terms: Sequence[Counter[str]]
+    mentions: Sequence[Mapping[str, list[Mention]]]
+
+    def __len__(self) -> int:
+        return len(self.terms)
+
+    def mentioned(self, key: str) -> Array:
+        """Return the numbers of the papers that mention condition *key*."""
+        return np.array([i for i, rows in enumerate(self.common) if key in rows], dtype=int)
+
+
+def examples(texts: Sequence[tuple[str | None, str | None]]) -> Examples:
+    """Read (title, abstract) pairs."""
+    shared, peculiar, terms, found = [], [], [], []
+    for title, abstract in texts:
+        reading = lexicon().read(title, abstract)
+        mentions = by_condition(lexicon().mentions(reading))
+        shared.append(common(reading, mentions))
+        peculiar.append(own(mentions))
+        terms.append(text_terms(reading))
+        found.append(mentions)
+    return Examples(shared, peculiar, terms, found)
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Rows of named numbers as a matrix; *names* are its columns, *scale* divides them."""
+
+    names: tuple[str, ...]
+    scale: Array
+
+    @classmethod
+    def of(cls, rows: Sequence[Row]) -> "Columns":
+        """Take the names that occur, and scale each by its spread."""
+        names = tuple(sorted({name for row in rows for name in row}))
+        if not names:
+            return cls((), np.ones(0))
+        matrix = cls(names, np.ones(len(names))).matrix(rows)
+        return cls(names, np.maximum(matrix.std(axis=0), NARROW))
+
+    def matrix(self, rows: Sequence[Row]) -> Array:
+        """Return shape (rows, names); a name that a row lacks is 0, one unknown is left out."""
+        place = {name: i for i, name in enumerate(self.names)}
+        table = np.zeros((len(rows), len(self.names)))
+        for i, row in enumerate(rows):
+            for name, value in row.items():
+                if name in place:
+                    table[i, place[name]] = value
+        return table / self.scale
+
+
+def vocabulary(terms: Sequence[Counter[str]], targets: Mapping[str, Array]) -> dict[str, float]:
+    """Return the terms that tell conditions apart best (chi-squared), with their idf."""
+    from scipy.sparse import csr_array
+    from sklearn.feature_selection import chi2
+
+    counts = Counter(term for one in terms for term in one)
+    many = len(terms)
+    known = sorted(t for t, n in counts.items() if n >= RARE and n <= COMMON * many)
+    idf = {term: float(np.log((1 + many) / (1 + counts[term])) + 1) for term in known}
+    place = {term: i for i, term in enumerate(known)}
+    cells = [(i, place[t], v) for i, one in enumerate(terms) for t, v in tf_idf(one, idf).items()]
+    rows, columns, values = zip(*cells, strict=True)
+    table = csr_array((values, (rows, columns)), shape=(many, len(known)))
+    best = np.zeros(len(known))
+    for target in targets.values():
+        told = np.flatnonzero(~np.isnan(target))
+        if len(set(target[told])) > 1:
+            best = np.fmax(best, chi2(table[told], target[told])[0])
+    chosen = sorted(np.argsort(-best, kind="stable")[:WORDS])
+    return {known[i]: round(idf[known[i]], 3) for i in chosen}

@@ -1,0 +1,179 @@
+"""Fit the learned model: one shared set of weights, then one calibrated classifier per condition.
+
+The kind of classifier and its strength are chosen for each condition by cross-validation inside
+the training papers, so that the outer cross-validation of validation.py is a nested one.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from analysis.judgement import CERTAIN, beyond_doubt
+from analysis.learning.classifiers import Blocks, Classifier, candidates
+from analysis.learning.examples import Array, Columns, Examples, vocabulary
+from analysis.model import Linear, Model, Task, pooled, tf_idf
+
+INNER = 4  # folds in which the classifier is chosen and calibrated
+FEW = 4  # with fewer papers on either side a condition keeps to the shared weights
+POOL_STRENGTH = 0.1  # C of the shared logistic regression
+RECALL, PRECISION = 0.99, 0.98  # what `sensitive` and `precise` promise
+SPARE = 3.0  # times, in odds
+UNREACHED = 0.97  # the threshold of `precise` where no threshold keeps the promise
+
+Targets = Mapping[str, Array]  # by condition: 1, 0 or nan (not known) per paper
+
+
+def fit_model(papers: Examples, tasks: Mapping[str, Targets], version: str, seed: int = 0) -> Model:
+    """Fit all *tasks* (`label`, `population`) on *papers*.
+
+    The same papers, targets and seed give the same model.
+    """
+    everything = {f"{name} {key}": y for name, task in tasks.items() for key, y in task.items()}
+    idf = vocabulary(papers.terms, everything)
+    words = [tf_idf(terms, idf) for terms in papers.terms]
+    fitted = {
+        name: _fit_task(papers, words, targets, idf, floored=name == "label", seed=seed)
+        for name, targets in tasks.items()
+    }
+    return Model(version, idf, fitted)
+
+
+def _fit_task(
+    papers: Examples,
+    words: Sequence[Mapping[str, float]],
+    targets: Targets,
+    idf: Mapping[str, float],
+    *,
+    floored: bool,
+    seed: int,
+) -> Task:
+    known = {key: _known(papers, key, y) for key, y in targets.items()}
+    shared = Columns.of([papers.common[i][key] for key, told in known.items() for i in told])
+    pool = _fit_pool(papers, targets, known, shared)
+    conditions = {}
+    for key, y in targets.items():
+        told = known[key]
+        own = [papers.own[i][key] for i in told]
+        rows = [papers.common[i][key] for i in told]
+        blocks = Blocks(shared, Columns.of(own), idf)
+        sums = np.array([pooled(pool, row) for row in rows])
+        matrix = blocks.matrix(sums, rows, own, [words[i] for i in told])
+        floor = [CERTAIN * (floored and beyond_doubt(papers.mentions[i][key])) for i in told]
+        conditions[key] = _fit_condition(matrix, y[told], blocks, np.array(floor), seed)
+    return replace(pool, conditions=conditions)
+
+
+def _known(papers: Examples, key: str, y: Array) -> Array:
+    """Return the numbers of the papers that mention *key* and of which it is known."""
+    told = papers.mentioned(key)
+    known: Array = told[~np.isnan(y[told])]
+    return known
+
+
+def _fit_pool(
+    papers: Examples, targets: Targets, known: Mapping[str, Array], shared: Columns
+) -> Task:
+    """Fit the shared weights; every condition counts by the root of its number of papers."""
+    from sklearn.linear_model import LogisticRegression
+
+    x = shared.matrix([papers.common[i][key] for key, told in known.items() for i in told])
+    y = np.concatenate([targets[key][told] for key, told in known.items()])
+    weight = np.concatenate(
+        [np.full(len(told), max(len(told), 1) ** -0.5) for told in known.values()]
+    )
+    fitted = LogisticRegression(C=POOL_STRENGTH, max_iter=1000).fit(
+        x, y, sample_weight=weight * len(weight) / weight.sum()
+    )
+    weights = (fitted.coef_[0] / shared.scale).round(4)
+    named = {n: float(w) for n, w in zip(shared.names, weights, strict=True) if w}
+    return Task(round(float(fitted.intercept_[0]), 4), named, {})
+
+
+def _fit_condition(x: Array, y: Array, blocks: Blocks, floor: Array, seed: int) -> Linear:
+    """Choose, fit and calibrate one classifier. floor: the least score of each paper."""
+    if min((y == 1).sum(), (y == 0).sum()) < FEW:
+        return Linear("shared weights", 0.0, 1.0, {}, {}, {}, 1.0, 0.0, thresholds(y, y))
+    best: tuple[float, str, Array, tuple[float, float]] | None = None
+    for name, classifier in candidates(seed).items():
+        sums = _held_out(x, y, classifier, seed)
+        line = calibration(sums, y)
+        loss = _log_loss(probabilities(sums, line), y)
+        if best is None or loss < best[0]:
+            best = (loss, name, sums, line)
+    assert best is not None  # noqa: S101 (there are candidates)
+    _, name, sums, line = best
+    weights, intercept = candidates(seed)[name](x, y)
+    return Linear(
+        kind=name,
+        intercept=round(intercept, 4),
+        **blocks.named(weights),
+        slope=round(line[0], 4),
+        offset=round(line[1], 4),
+        thresholds=thresholds(np.maximum(floor, probabilities(sums, line)), y),
+    )
+
+
+def _held_out(x: Array, y: Array, classifier: Classifier, seed: int) -> Array:
+    """Return the sum of each paper by a classifier that has not seen it."""
+    from sklearn.model_selection import StratifiedKFold
+
+    sums = np.zeros(len(y))
+    folds = StratifiedKFold(INNER, shuffle=True, random_state=seed)
+    for seen, unseen in folds.split(x, y):
+        weights, intercept = classifier(x[seen], y[seen])
+        sums[unseen] = x[unseen] @ weights + intercept
+    return sums
+
+
+def calibration(sums: Array, y: Array) -> tuple[float, float]:
+    """Return slope and offset of the logistic curve through *sums* (Platt's, with his targets)."""
+    from sklearn.linear_model import LogisticRegression
+
+    yes, no = float((y == 1).sum()), float((y == 0).sum())
+    target = np.where(y == 1, (yes + 1) / (yes + 2), 1 / (no + 2))
+    scale = float(sums.std()) or 1.0
+    fitted = LogisticRegression(C=100.0, max_iter=1000).fit(
+        np.concatenate([sums, sums])[:, None] / scale,
+        np.repeat([1, 0], len(y)),
+        sample_weight=np.concatenate([target, 1 - target]),
+    )
+    return float(fitted.coef_[0, 0]) / scale, float(fitted.intercept_[0])
+
+
+def probabilities(sums: Array, line: tuple[float, float]) -> Array:
+    """Return the calibrated probabilities of *sums*."""
+    curve: Array = 1 / (1 + np.exp(-np.clip(line[0] * sums + line[1], -30, 30)))
+    return curve
+
+
+def thresholds(p: Array, y: Array) -> dict[str, float]:
+    """Return the thresholds of the three operating points, from held-out probabilities.
+
+    balanced is half the best F1, which is where F1 of calibrated probabilities is best (Lipton et
+    al. 2014, https://arxiv.org/abs/1402.1892): steadier than the best cut of a small sample.
+    sensitive and precise keep their promise here with room to spare: on the scale of odds
+    a third, and three times, the cut that just keeps it.
+    """
+    order = np.argsort(-p, kind="stable")
+    hits = np.cumsum(y[order] == 1)
+    many, cuts = np.arange(1, len(p) + 1), p[order]
+    yes = max(1, int(hits[-1])) if len(p) else 1
+    f1 = 2 * hits / (many + yes)
+    enough = cuts[hits >= RECALL * yes]
+    exact = cuts[hits >= PRECISION * many]
+    return {
+        "sensitive": _odds(float(enough[0]) if len(enough) else 0.05, 1 / SPARE),
+        "balanced": round(float(f1.max()) / 2, 4) if len(p) else 0.5,
+        "precise": max(0.5, _odds(float(exact[-1]), SPARE)) if len(exact) else UNREACHED,
+    }
+
+
+def _odds(p: float, times: float) -> float:
+    p = min(max(p, 1e-4), 1 - 1e-4)
+    odds = times * p / (1 - p)
+    return round(odds / (1 + odds), 4)
+
+
+def _log_loss(p: Array, y: Array) -> float:
+    return float(-np.log(np.where(y == 1, p, 1 - p)).mean())
