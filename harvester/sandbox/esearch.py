@@ -39,13 +39,10 @@ def answer(library: Library, params: dict[str, str]) -> Reply:
     if db not in library.shelves:
         return _failed(f"Invalid db name specified: {db}", as_is)
     shelf = library.shelves[db]
-    term = _with_history(library, params) or params.get("term", "").strip()
-    if (field := params.get("field", "")) and "[" not in term:
-        term = f"{term}[{field}]"
-    if not term:
+    if not (term := _term(library, params)):
         return _failed("Empty term and query_key - nothing todo", as_is)
     try:
-        found = search(shelf, _dated(term, params, library.today), library.unknown_phrases)
+        found = search(shelf, term, library.unknown_phrases)
     except QueryError as problem:
         return _failed(f"Search Backend failed: {problem}", as_is)
     if params.get("rettype") == "count":
@@ -56,7 +53,7 @@ def answer(library: Library, params: dict[str, str]) -> Reply:
     if page.adjusted:
         found.messages.append(
             "Restrictions achieved. start and count adjusted to "
-            f"{page.start}, {min(LIMIT, LIMIT - page.start)}"
+            f"{page.start}, {max(0, LIMIT - page.start)}"
         )
     ordered = _ordered(shelf, found.uids, params.get("sort", ""))
     kept = None
@@ -64,6 +61,14 @@ def answer(library: Library, params: dict[str, str]) -> Reply:
         kept = library.history.keep(ordered, params.get("WebEnv", ""))
     shown = ordered[page.start : page.start + page.size]
     return (_json if as_is else _xml)(found, page, shown, kept)
+
+
+def _term(library: Library, params: dict[str, str]) -> str:
+    """Return the whole query: history, field and dates are parameters of their own."""
+    term = _with_history(library, params).strip()
+    if (field := params.get("field", "")) and term and "[" not in term:
+        term = f"{term}[{field}]"
+    return term and _dated(term, params, library.today)
 
 
 def _with_history(library: Library, params: dict[str, str]) -> str:

@@ -116,57 +116,67 @@ def _elements(found: dict[str, Any]) -> str:
     return "".join(parts)
 
 
-def _item(name: str, kind: str, value: str) -> str:
-    return f'\t<Item Name="{name}" Type="{kind}">{escape(value, quote=False)}</Item>\n'
-
-
-def _list(name: str, kind: str, pairs: list[tuple[str, str]]) -> str:
-    inside = "".join(f"\t{_item(key, kind, value)}" for key, value in pairs)
-    return f'\t<Item Name="{name}" Type="List">' + (
-        f"\n{inside}\t</Item>\n" if pairs else "</Item>\n"
-    )
+# A DocSum's items in their order: name, type, and the value's name in `_values`.
+_ITEMS = (
+    ("PubDate", "Date", "pubdate"),
+    ("EPubDate", "Date", "epubdate"),
+    ("Source", "String", "source"),
+    ("AuthorList", "List", "authors"),
+    ("LastAuthor", "String", "lastauthor"),
+    ("Title", "String", "title"),
+    ("Volume", "String", "volume"),
+    ("Issue", "String", "issue"),
+    ("Pages", "String", "pages"),
+    ("LangList", "List", "lang"),
+    ("NlmUniqueID", "String", "nlmuniqueid"),
+    ("ISSN", "String", "issn"),
+    ("ESSN", "String", "essn"),
+    ("PubTypeList", "List", "pubtype"),
+    ("RecordStatus", "String", "recordstatus"),
+    ("PubStatus", "String", "pubstatus"),
+    ("ArticleIds", "List", "articleids"),
+    ("DOI", "String", "doi"),
+    ("History", "List", "history"),
+    ("References", "List", "references"),
+    ("HasAbstract", "Integer", "hasabstract"),
+    ("PmcRefCount", "Integer", "pmcrefcount"),
+    ("FullJournalName", "String", "fulljournalname"),
+    ("ELocationID", "String", "elocationid"),
+    ("SO", "String", "so"),
+)
 
 
 def _docsum(found: dict[str, Any]) -> str:
-    def text(key: str) -> str:
-        return str(found.get(key, ""))
-
-    def each(name: str, values: list[str]) -> list[tuple[str, str]]:
-        return [(name, value) for value in values]
-
-    ids = [(one["idtype"], one["value"]) for one in found.get("articleids", [])]
-    issue = f"({text('issue')})" if text("issue") else ""
-    printed = f"{text('pubdate')};{text('volume')}{issue}:{text('pages')}"
-    return "".join(
-        [
-            f"<DocSum>\n\t<Id>{found['uid']}</Id>\n",
-            _item("PubDate", "Date", text("pubdate")),
-            _item("EPubDate", "Date", text("epubdate")),
-            _item("Source", "String", text("source")),
-            _list("AuthorList", "String", each("Author", [a["name"] for a in found["authors"]])),
-            _item("LastAuthor", "String", text("lastauthor")),
-            _item("Title", "String", text("title")),
-            _item("Volume", "String", text("volume")),
-            _item("Issue", "String", text("issue")),
-            _item("Pages", "String", text("pages")),
-            _list("LangList", "String", each("Lang", found.get("lang", []))),
-            _item("NlmUniqueID", "String", text("nlmuniqueid")),
-            _item("ISSN", "String", text("issn")),
-            _item("ESSN", "String", text("essn")),
-            _list("PubTypeList", "String", each("PubType", found.get("pubtype", []))),
-            _item("RecordStatus", "String", text("recordstatus")),
-            _item("PubStatus", "String", text("pubstatus")),
-            _list("ArticleIds", "String", ids),
-            *([_item("DOI", "String", dict(ids)["doi"])] if dict(ids).get("doi") else []),
-            _list(
-                "History", "Date", [(e["pubstatus"], e["date"]) for e in found.get("history", [])]
-            ),
-            _list("References", "String", []),
-            _item("HasAbstract", "Integer", str(int(bool(found.get("attributes"))))),
-            _item("PmcRefCount", "Integer", text("pmcrefcount") or "0"),
-            _item("FullJournalName", "String", text("fulljournalname")),
-            _item("ELocationID", "String", text("elocationid")),
-            _item("SO", "String", printed),
-            "</DocSum>\n\n",
-        ]
+    values = _values(found)
+    items = "".join(
+        _item(name, kind, values.get(key, ""))
+        for name, kind, key in _ITEMS
+        if key != "doi" or values["doi"]  # the only item that may be absent
     )
+    return f"<DocSum>\n\t<Id>{found['uid']}</Id>\n{items}</DocSum>\n\n"
+
+
+def _values(found: dict[str, Any]) -> dict[str, Any]:
+    """Return what a DocSum shows: texts, and lists of (name, type, text)."""
+    ids = {one["idtype"]: one["value"] for one in found.get("articleids", [])}
+    issue = f"({found['issue']})" if found.get("issue") else ""
+    return {
+        **found,
+        "authors": [("Author", "String", author["name"]) for author in found["authors"]],
+        "lang": [("Lang", "String", code) for code in found.get("lang", [])],
+        "pubtype": [("PubType", "String", kind) for kind in found.get("pubtype", [])],
+        "articleids": [(kind, "String", value) for kind, value in ids.items()],
+        "doi": ids.get("doi", ""),
+        "history": [(one["pubstatus"], "Date", one["date"]) for one in found.get("history", [])],
+        "references": [],
+        "hasabstract": str(int(bool(found.get("attributes")))),
+        "pmcrefcount": found.get("pmcrefcount") or "0",
+        "so": f"{found['pubdate']};{found['volume']}{issue}:{found['pages']}",
+    }
+
+
+def _item(name: str, kind: str, value: Any) -> str:
+    inside = escape(value, quote=False) if isinstance(value, str) else ""
+    if value and not isinstance(value, str):
+        inside = "\n" + "".join(f"\t{_item(*one)}" for one in value) + "\t"
+    return f'\t<Item Name="{name}" Type="{kind}">{inside}</Item>\n'

@@ -30,47 +30,50 @@ def summary(record: Record) -> dict[str, Any]:
     return (_pubmed if record.db == "pubmed" else _pmc)(record, root)
 
 
+# Keys whose value is one text of the record.
+_TEXTS = {
+    "source": (f"{_INFO}/MedlineTA", f"{_J}/ISOAbbreviation"),
+    "title": (f"{_A}/ArticleTitle", "BookDocument/ArticleTitle"),
+    "volume": (f"{_J}/JournalIssue/Volume",),
+    "issue": (f"{_J}/JournalIssue/Issue",),
+    "pages": (f"{_A}/Pagination/MedlinePgn",),
+    "nlmuniqueid": (f"{_INFO}/NlmUniqueID",),
+    "issn": (f"{_J}/ISSN[@IssnType='Print']",),
+    "essn": (f"{_J}/ISSN[@IssnType='Electronic']",),
+    "pubstatus": ("PubmedData/PublicationStatus",),
+    "fulljournalname": (f"{_J}/Title",),
+    "booktitle": ("BookDocument/Book/BookTitle",),
+    "publishername": ("BookDocument/Book/Publisher/PublisherName",),
+    "vernaculartitle": (f"{_A}/VernacularTitle",),
+}
+
+
 def _pubmed(record: Record, root: Element) -> dict[str, Any]:
-    authors = [{"name": name, "authtype": "Author", "clusterid": ""} for name in short_names(root)]
-    issns = {one.get("IssnType"): said(one) for one in root.iterfind(f"{_J}/ISSN")}
+    texts = {key: first(root, *paths) for key, paths in _TEXTS.items()}
+    authors = short_names(root)
     location = root.find(f"{_A}/ELocationID")
-    title = first(root, f"{_A}/ArticleTitle", "BookDocument/ArticleTitle")
-    made = {
+    return {
+        **dict(_EMPTY),
         "uid": str(record.uid),
         "pubdate": printed_date(root),
         "epubdate": " ".join(find(root, f"{_A}/ArticleDate/*")),
-        "source": first(root, f"{_INFO}/MedlineTA", f"{_J}/ISOAbbreviation"),
-        "authors": authors,
-        "lastauthor": authors[-1]["name"] if authors else "",
-        "title": title,
-        "sorttitle": re.sub(r"[^\w ]", "", title).lower(),
-        "volume": first(root, f"{_J}/JournalIssue/Volume"),
-        "issue": first(root, f"{_J}/JournalIssue/Issue"),
-        "pages": first(root, f"{_A}/Pagination/MedlinePgn"),
+        "authors": [{"name": name, "authtype": "Author", "clusterid": ""} for name in authors],
+        "lastauthor": authors[-1] if authors else "",
+        **texts,
+        "sorttitle": re.sub(r"[^\w ]", "", texts["title"]).lower(),
         "lang": find(root, f"{_A}/Language", "BookDocument/Language"),
-        "nlmuniqueid": first(root, f"{_INFO}/NlmUniqueID"),
-        "issn": issns.get("Print", ""),
-        "essn": issns.get("Electronic", ""),
         "pubtype": find(root, f"{_A}/PublicationTypeList/PublicationType"),
         "recordstatus": _record_status(root),
-        "pubstatus": first(root, "PubmedData/PublicationStatus"),
         "articleids": _article_ids(record, root),
         "history": _history(root),
         "references": [],
         "attributes": ["Has Abstract"] if root.find(f"{_A}/Abstract") is not None else [],
         "pmcrefcount": "",
-        "fulljournalname": first(root, f"{_J}/Title"),
-        "elocationid": f"{location.get('EIdType')}: {said(location)}"
-        if location is not None
-        else "",
+        "elocationid": "" if location is None else f"{location.get('EIdType')}: {said(location)}",
         "doctype": "book" if record.is_book else "citation",
-        "booktitle": first(root, "BookDocument/Book/BookTitle"),
-        "publishername": first(root, "BookDocument/Book/Publisher/PublisherName"),
-        "vernaculartitle": first(root, f"{_A}/VernacularTitle"),
         "sortpubdate": _sortable(root),
-        "sortfirstauthor": authors[0]["name"] if authors else "",
+        "sortfirstauthor": authors[0] if authors else "",
     }
-    return {**dict(_EMPTY), **made}
 
 
 # Keys that every summary has and that are empty for articles.

@@ -133,7 +133,8 @@ def test_beyond_9998_is_an_error_with_status_200_and_not_valid_json(many):
 def test_beyond_9998_of_a_small_result_is_an_empty_page(many):
     result = found(many, term="1:870[uid]", retstart=9999)
     assert (result["count"], result["idlist"]) == ("870", [])
-    assert result["warninglist"]["outputmessages"][0].startswith("Restrictions achieved.")
+    said = "Restrictions achieved. start and count adjusted to 9999, 0"
+    assert result["warninglist"]["outputmessages"] == [said]
 
 
 def test_slices_by_uid_add_up(many):
@@ -195,7 +196,7 @@ def test_errors_come_with_status_200(sandbox, mode):
     server = sandbox(FEW)
     for asked, says in [
         ({"db": "nonsense", "term": "a"}, "Invalid db name specified: nonsense"),
-        ({"term": ""}, "Empty term and query_key - nothing todo"),
+        ({"term": "", "field": "title"}, "Empty term and query_key - nothing todo"),
     ]:
         reply = ask(server, retmode=mode, **asked)
         assert (reply.status_code, says in reply.text) == (200, True)
