@@ -180,7 +180,7 @@ def _sums(passage: Passage, found: list[Candidate]) -> list[Candidate]:
         joined = passage.folded[run[0].end : run[-1].end]
         if len(run) > 1 and _JOINED.search(joined):
             spans = tuple(span for part in run for span in part.spans)
-            points = max(part.points for part in run) + 0.5
+            points = max(part.points for part in run) + 0.7
             sums.append(Candidate(sum(part.n for part in run), points, spans, run[-1].end))
         run = []
     return sums

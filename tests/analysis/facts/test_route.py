@@ -1,0 +1,69 @@
+"""Routes of ketamine: every spelling, the infusion, and routes that are another drug's."""
+
+import pytest
+
+from tests.analysis.facts.reading import told
+
+WRITTEN = {
+    "Intravenous ketamine was given.": {"iv"},
+    "Ketamine was given intravenously.": {"iv"},
+    "Ketamine (0.5 mg/kg i.v.) was given.": {"iv"},
+    "IV ketamine was given.": {"iv"},
+    "Six ketamine infusions were given.": {"iv"},
+    "Patients received an infusion of ketamine.": {"iv"},
+    "Intranasal esketamine was given.": {"intranasal"},
+    "Esketamine nasal spray was given.": {"intranasal"},
+    "Ketamine was sprayed intranasally.": {"intranasal"},
+    "Intramuscular ketamine was given.": {"im"},
+    "Ketamine 4 mg/kg IM was given.": {"im"},
+    "Ketamine was injected subcutaneously.": {"sc"},
+    "Oral ketamine was given.": {"oral"},
+    "Ketamine lozenges dissolved in the mouth.": {"sublingual"},
+    "Sublingual ketamine was given.": {"sublingual"},
+    "Mice were given ketamine (10 mg/kg, i.p.).": {"ip"},
+    "Caudal ketamine was added.": {"neuraxial"},
+    "Epidural S(+)-ketamine was given.": {"neuraxial"},
+    "Nebulized ketamine was inhaled.": {"other"},
+    "Ketamine was given orally or subcutaneously.": {"oral", "sc"},
+}
+INFUSION_GIVES_WAY = {
+    "A subcutaneous infusion of ketamine was given.": {"sc"},
+    "Epidural infusion of ketamine was given.": {"neuraxial"},
+    "Continuous subcutaneous ketamine infusions were given.": {"sc"},
+    "Intranasal ketamine was given. The infusion pump stood by.": {"intranasal"},
+    "Ketamine was infused through a subcutaneous needle.": {"sc"},
+}
+ANOTHERS = {
+    "Esketamine nasal spray plus an oral antidepressant was given.": {"intranasal"},
+    "Intravenous ketamine followed oral midazolam.": {"iv"},
+    "Children had intranasal dexmedetomidine or oral ketamine.": {"oral"},
+    "Intramuscular ketamine was compared with intravenous morphine.": {"im"},
+    "Ketamine mouthwash helped; rectal diclofenac did not.": {"other"},
+}
+SHARED = {
+    "Intravenous alfentanil, ketamine and lidocaine were given.": {"iv"},
+    "Intravenous ketamine or midazolam was given.": {"iv"},
+    "Ketamine or placebo infusions were given.": {"iv"},
+    "Ketamine or saline was given. All drugs were given intramuscularly.": {"im"},
+    "Caudal ropivacaine plus ketamine was given.": {"neuraxial"},
+}
+NOT_SAID = [
+    "Ketamine was given to forty patients.",
+    "Four aims: (i) use, (ii) price, (iii) purity and (iv) harm of ketamine.",
+    "Ketamine acts in the spinal cord.",
+    "Ketamine anaesthesia was used for oral surgery.",
+    "Cerebral perfusion rose under ketamine.",
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "routes"),
+    [*WRITTEN.items(), *INFUSION_GIVES_WAY.items(), *ANOTHERS.items(), *SHARED.items()],
+)
+def test_routes_are_those_of_ketamine(text, routes):
+    assert told("route", text) == routes
+
+
+@pytest.mark.parametrize("text", NOT_SAID)
+def test_a_route_that_is_not_said_is_absent(text):
+    assert told("route", text) == set()

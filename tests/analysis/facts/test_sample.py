@@ -1,0 +1,116 @@
+"""Sample sizes: words, sums, products, the order of the codebook, and numbers that are none."""
+
+import pytest
+
+from analysis.facts.counting import count
+from tests.analysis.facts.reading import told
+
+RCT = "Ketamine in depression: a randomized controlled trial"
+
+
+def size(abstract, title=RCT):
+    return told("sample_size", abstract, title)
+
+
+PLAIN = {
+    "Sixty patients were randomly assigned to ketamine or placebo.": "60",
+    "Sixty-four adults were randomised.": "64",
+    "One hundred and twenty women undergoing caesarean section were enrolled.": "120",
+    "A total of 1,024 patients were included.": "1024",
+    "We enrolled 43 patients with treatment-resistant depression.": "43",
+    "Participants (N = 576) were randomised to ketamine or midazolam.": "576",
+    "This crossover study in 24 healthy volunteers tested ketamine.": "24",
+    "Data from 30 subjects were analysed.": "30",
+    "Thirteen healthy men took part in a double-blind study.": "13",
+    "In total, 35 participants with remitted depression (21 females) took part.": "35",
+    "Eighty ASA I-II patients scheduled for surgery were randomised.": "80",
+    "Twenty-one (21) patients received ketamine or placebo.": "21",
+}
+ADDED_UP = {
+    "Patients received ketamine (n = 30) or placebo (n = 31).": "61",
+    "Patients received ketamine (n=40), midazolam (n=38) or saline (n=41).": "119",
+    "A total of seven males and five females were enrolled.": "12",
+    "We studied 26 patients with depression and 30 healthy controls.": "56",
+    "Thirty-two were assigned to the ketamine group and 31 to the control group.": "63",
+    "Patients were randomised to two groups of 30 each.": "60",
+    "Patients were randomised into four groups (n = 12).": "48",
+    "Volunteers were randomised to ketamine or saline (n = 12 in both groups).": "24",
+    "We compared 17 patients who had had ECT and 23 patients who had not.": "40",
+}
+ORDER = {
+    "Of 275 women enrolled, the final analysis included 246 women.": "246",
+    "We screened 628 patients; 79 were randomly assigned.": "79",
+    "Sixty patients were randomised: ketamine (n = 30) or placebo (n = 30).": "60",
+    "Ninety patients were randomised. Nausea was seen in 12 patients (13%).": "90",
+    "Fifty patients were randomised. Three patients withdrew.": "50",
+    "Forty patients were randomised; 22 patients responded.": "40",
+}
+NONE = [
+    "Patients aged 18 to 65 years were randomised.",
+    "Depression affects 350 million people worldwide.",
+    "Two randomised studies followed in 2019.",
+    "Patients were randomised to 0.5 mg/kg of ketamine over 40 minutes.",
+    "Ketamine was given to patients in 3 groups.",
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "n"), [*PLAIN.items(), *ADDED_UP.items(), *ORDER.items()]
+)
+def test_one_number_for_a_paper(text, n):
+    assert size(text) == {n}
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_numbers_that_count_nobody(text):
+    assert size(text) == set()
+
+
+def test_a_sum_has_a_span_for_each_arm():
+    from analysis.extraction import facts_of
+    from analysis.facts.paper import Paper
+
+    facts = facts_of(Paper.of(RCT, "Patients received ketamine (n = 30) or placebo (n = 31)."))
+    spans = next(fact.spans for fact in facts if fact.attribute == "sample_size")
+    assert [span.text for span in spans] == ["30", "31"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Ketamine for depression: a systematic review",
+        "Ketamine for depression: a meta-analysis of randomised trials",
+        "Ketamine for depression: a narrative review",
+        "Ketamine: an overview",
+        "Editorial: ketamine, an overview of the promise",
+    ],
+)
+def test_reviews_have_none(title):
+    assert size("Nine trials with 226 patients were included.", title) == set()
+
+
+def test_the_number_planned_serves_in_a_protocol():
+    text = "Ninety patients will be randomised to ketamine or placebo."
+    assert size(text, "Ketamine for pain: study protocol") == {"90"}
+
+
+@pytest.mark.parametrize(
+    ("text", "n"),
+    [
+        ("A 61-year-old man was given ketamine.", "1"),
+        ("We present a female patient with depression.", "1"),
+        ("Two patients, a 30-year-old man and a 41-year-old woman, were treated.", "2"),
+        ("We describe three patients who were given ketamine.", "3"),
+        ("A patient with neuralgia was given ketamine.", "1"),
+    ],
+)
+def test_cases_are_counted(text, n):
+    assert size(text, "Ketamine for neuralgia: a case report") == {n}
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [("nineteen", 19), ("forty", 40), ("one hundred", 100), ("two hundred and five", 205)],
+)
+def test_number_words(words, number):
+    assert count(words) == number
