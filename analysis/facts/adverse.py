@@ -22,6 +22,14 @@ _DENIED_AFTER = re.compile(
     r"(?! (?:significantly )?(?:differ|chang|increas))"
     r"|(?:was|were) absent|did not occur|not (?:observed|seen|reported))"
 )
+# "… were the most common adverse events": the harm is named after the effects.
+_CALLED = re.compile(r"[^.;]{0,80}?(?:was|were|are) (?:[a-z-]+ ){0,5}(?:adverse|side)")
+_PURPOSE = re.compile(
+    rf"(?<![a-z]){cue('adverse_effect', 'purpose')}"
+    r" (?:(?:of|the|post-?\w+|acute|severe|for|incidence|frequency|severity|risk|occurrence) )*$"
+)
+_INDUCED = re.compile(r"([a-z0-9]+)[ -]induced (?:[a-z]+ )?$")
+NOTHING = "nothing"
 _HARM = re.compile(cue("adverse_effect", "harm"))
 
 
@@ -42,7 +50,9 @@ def read(paper: Paper) -> list[Fact]:
     words, doubtful = _effects()
     facts = []
     for one in words.find(paper):
-        if (one.value in doubtful and not _beside_harm(one)) or _is_denied(one):
+        if one.value == NOTHING or _is_denied(one) or _is_purpose(one):
+            continue
+        if one.value in doubtful and not _beside_harm(one):
             continue
         value = one.value.rstrip("?")
         facts.append(Fact("adverse_effect", value, (one.passage.span(one.start, one.end, value),)))
@@ -51,7 +61,15 @@ def read(paper: Paper) -> list[Fact]:
 
 def _beside_harm(one: Found) -> bool:
     start, end = one.passage.sentence(one.start)
-    return bool(_HARM.search(one.passage.folded, start, end))
+    text = one.passage.folded
+    return bool(_HARM.search(text, start, one.start) or _CALLED.match(text[one.end : end]))
+
+
+def _is_purpose(one: Found) -> bool:
+    """Whether ketamine is given against it, or another drug brings it."""
+    before = one.passage.folded[max(0, one.start - 60) : one.start]
+    induced = _INDUCED.search(before)
+    return bool(_PURPOSE.search(before) or (induced and "ketamine" not in induced[1]))
 
 
 def _is_denied(one: Found) -> bool:

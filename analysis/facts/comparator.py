@@ -5,6 +5,7 @@ drug where the words set it against ketamine ("versus", "compared with", "or", "
 """
 
 import re
+from itertools import pairwise
 
 from analysis.facts.drugs import Drug, kinds
 from analysis.facts.paper import Fact, Paper, Passage
@@ -14,6 +15,13 @@ _AGAINST = re.compile(rf"(?<![a-z]){cue('comparator', 'against')}(?![a-z])")
 _COMPARES = re.compile(rf"(?<![a-z]){cue('comparator', 'compares')}(?![a-z])")
 _AND = re.compile(r"[^.;:]{0,60}?(?<![a-z])(?:and|with|to)(?![a-z])[^.;:]{0,40}")
 _CONTROL = re.compile(cue("comparator", "control"))
+# What divides the items of a list of drugs: commas, doses, "and", an adjective.
+_LIST = re.compile(
+    r"[^.;:a-z]*(?:\d*[a-z0-9/.]{1,8}[^.;:a-z]+){0,4}?(?:(?:and|or|versus|vs)[^a-z]+)?"
+    r"(?:[a-z-]+[^.;:a-z]+){0,2}"
+)
+_OCCASION = re.compile(rf"(?<![a-z]){cue('comparator', 'occasion')}\s+(?:[a-z]+\s+)?$")
+_OUTCOME = re.compile(rf"[\s-]+{cue('comparator', 'outcome')}")
 FAR = 110  # characters between ketamine and what it is set against
 
 
@@ -35,15 +43,23 @@ def _is_comparator(passage: Passage, drugs: list[Drug], at: int) -> bool:
     text = passage.folded
     if kind == "control":
         return bool(_CONTROL.search(text, start, end))
-    if kind == "partner":
+    occasion = _OCCASION.search(text[max(0, drug.start - 25) : drug.start])
+    if kind == "partner" or occasion or _OUTCOME.match(text, drug.end):
         return False
-    for other in (d for d in drugs if d.is_ketamine and start <= d.start < end):
-        first, second = sorted((drug, other), key=lambda d: d.start)
-        gap = text[first.end : second.start]
-        if len(gap) > FAR:
-            continue
-        if _AGAINST.search(gap):
-            return True
-        if _AND.fullmatch(gap) and _COMPARES.search(text, start, first.start):
-            return True
-    return False
+    here = [d for d in drugs if start <= d.start < end]
+    return any(_is_against(text, drug, other, here, start) for other in here if other.is_ketamine)
+
+
+def _is_against(text: str, drug: Drug, ketamine: Drug, here: list[Drug], start: int) -> bool:
+    """Whether the words between two drugs, which may list others, set one against the other."""
+    first, second = sorted((drug, ketamine), key=lambda d: d.start)
+    gap = text[first.end : second.start]
+    between = [d for d in here if first.end <= d.start and d.end <= second.start]
+    if len(gap) > FAR or any(d.is_ketamine for d in between):
+        return False
+    steps = pairwise([first, *between, second])
+    if between and not all(_LIST.fullmatch(text, a.end, b.start) for a, b in steps):
+        return False
+    if _AGAINST.search(gap):
+        return True
+    return bool(_AND.fullmatch(gap) and _COMPARES.search(text, start, first.start))

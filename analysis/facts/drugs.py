@@ -16,6 +16,8 @@ STEMS = (
 CODES = r"(?!nct|r-?107|ket|pcn|isrctn)[a-z]{2,4}[- ]?\d{3,7}[a-z]?"
 
 _ALIAS = re.compile(r"(?<=[a-z])(?: hydrochloride| hcl)? ?\((?:[a-z]+ )?$")
+# What may stand between "single dose" and the drug it is a dose of.
+_OF = re.compile(r"(?:\s|of|the|an?|iv|intravenous|intranasal|oral|low-dose|subana?esthetic|-)*")
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,27 @@ def drugs_of(passage: Passage) -> list[Drug]:
         form = ends.get(alias.start()) if alias and name == "other_drug" else None
         found.append(Drug(match.start(), match.end(), form, name))
     return sorted(found, key=lambda drug: drug.start)
+
+
+def owner(passage: Passage, start: int, end: int, drugs: list[Drug]) -> Drug | None:
+    """Return the drug of the sentence that text[start:end] is said of, if there is one.
+
+    It is the drug that "of" or nothing divides from it, else the last before, else the next.
+    """
+    first, last = passage.sentence(start)
+    here = [d for d in drugs if first <= d.start < last and d.owns_doses]
+    before = [d for d in here if d.end <= start]
+    after = [d for d in here if d.start >= end]
+    if after and _OF.fullmatch(passage.folded, end, after[0].start):
+        return after[0]
+    within = [d for d in here if start <= d.start and d.end <= end]
+    return next(iter(within or before[-1:] or after), None)
+
+
+def is_of_another(passage: Passage, start: int, end: int, drugs: list[Drug]) -> bool:
+    """Whether what stands at text[start:end] is said of a drug that is not ketamine."""
+    drug = owner(passage, start, end, drugs)
+    return drug is not None and not drug.is_ketamine
 
 
 def read_drugs(paper: Paper) -> dict[str, list[Drug]]:

@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from analysis.facts.counting import WORDS, count
+from analysis.facts.drugs import Drug, is_of_another
 from analysis.facts.paper import Fact, Paper
 from analysis.facts.quantity import number
 from analysis.facts.vocabulary import cue
@@ -23,22 +24,27 @@ TIME = (
     rf"(?P<low>{_N})(?:\s?(?:-|to|or|and)\s?(?P<high>{_N}))?[\s-]*"
     rf"(?P<unit>{'|'.join(_SPELLED.values())})(?![a-z])"
 )
+_SHORT_TIME = TIME.replace("|".join(_SPELLED.values()), rf"{_SPELLED['min']}|{_SPELLED['h']}")
 # Where a time stands that is the length of an infusion: "over 40 min", "a 40-min infusion". A
 # pattern that begins with the time is tried where numbers begin, the others everywhere.
 _INFUSION = (
-    r"(?:infus[a-z]*|administered|given|/kg[^.;,]{0,12}|intravenously|iv|bolus)[^.;]{0,40}?(?<![a-z])"
-    r"(?:over|for|during|lasting|in)\s+(?:a\s+)?(?:period\s+of\s+|approximately\s+|about\s+)?"
-    rf"{TIME}",
-    rf"{TIME}[\s-]+(?:[a-z()+-]+\s+){{0,5}}?infusions?(?![a-z])",
+    r"(?:infus[a-z]*|administered|given|/kg[^.;,]{0,12}|intravenously|iv|bolus)[^.;]"
+    r"{0,40}?(?<![a-z])"
+    r"(?:over|for|during|lasting)\s+(?:a\s+)?(?:period\s+of\s+|approximately\s+|about\s+)?"
+    rf"{_SHORT_TIME}(?!\s*(?:after|before|following|post|prior))",
+    rf"/kg\s?/\s?{_SHORT_TIME}",
+    rf"infusion\s+(?:of\s+(?:[a-z()+-]+\s+){{1,3}})?(?:over|for)\s+{TIME}",
+    rf"{TIME}[\s-]+(?:(?:{cue('infusion_duration', 'kinds')})[\s-]+){{0,5}}infusions?(?![a-z])",
 )
 # … that an effect took to come: "within 2 h", "24 h after a single infusion".
 _ONSET = (
-    rf"{cue('onset', 'begins')}\s*(?:at\s+|after\s+|in\s+|by\s+|\(\s*|the\s+first\s+|of\s+)*{TIME}",
+    rf"{cue('onset', 'begins')}\s*(?:at\s+|after\s+|in\s+|by\s+|\(\s*|the\s+first\s+|of\s+)*"
+    rf"{TIME}(?!\s*(?:(?:after|following|of)\s+(?:[a-z]+\s+)?{cue('onset', 'not_after')}|postop))",
     rf"{TIME}\s+(?:after|following|post)[\s-]+(?:the\s+)?(?:first|single|initial|a single)",
 )
 # … that people were followed: "6-month follow-up", "followed for 12 weeks".
 _FOLLOW = (
-    rf"{TIME}[\s-]+(?:[a-z-]+\s+){{0,2}}?follow(?:ed)?[\s-]?ups?",
+    rf"{TIME}[\s-]+(?:(?:{cue('follow_up', 'kinds')})[\s-]+){{0,3}}follow(?:ed)?[\s-]?ups?",
     r"follow(?:ed)?[\s-]?up(?:[\s-]+(?:period|visits?|time|assessments?|duration))?\s*"
     r"(?:\(|of|for|at|was|to|over|through|until|after|lasted|up to|with|conducted|a|mean|median"
     rf"|period|=|:|\s)*{TIME}",
@@ -46,10 +52,15 @@ _FOLLOW = (
     rf"(?:a\s+|up\s+to\s+|the\s+(?:next|following)\s+)*{TIME}",
 )
 _EFFECT = re.compile(cue("onset", "effect"))
+_ENDS = re.compile(cue("onset", "ends"))
 _HOURS = re.compile(
     r"(?<![a-z])(?:within|in a few|after a few|matter of|over the course of)\s+"
     r"(?:a\s+few\s+|several\s+)?(?P<word>hours|minutes)(?![a-z])"
 )
+
+
+# Longer times mean something else: a course of infusions, the time of a scale.
+LONGEST = {"infusion": 10 * MINUTES["d"], "onset": 3 * MINUTES["d"], "follow_up": 30 * MINUTES["y"]}
 
 
 @cache
@@ -57,21 +68,26 @@ def _compiled(patterns: tuple[str, ...]) -> list[re.Pattern[str]]:
     return [re.compile(pattern) for pattern in patterns]
 
 
-def infusion_durations(paper: Paper) -> list[Fact]:
-    """Return how long infusions ran, in minutes."""
-    return _read(paper, "infusion_duration", _INFUSION, "min", 7 * MINUTES["d"])
+def infusion_durations(paper: Paper, drugs: dict[str, list[Drug]]) -> list[Fact]:
+    """Return how long infusions of ketamine ran, in minutes."""
+    return [
+        fact
+        for fact in _read(paper, "infusion_duration", _INFUSION, "min", LONGEST["infusion"])
+        for span in fact.spans
+        if not is_of_another(paper.passage(span.field), span.start, span.end, drugs[span.field])
+    ]
 
 
 def follow_ups(paper: Paper) -> list[Fact]:
     """Return how long participants were followed, in days."""
-    return _read(paper, "follow_up", _FOLLOW, "d", 30 * MINUTES["y"])
+    return _read(paper, "follow_up", _FOLLOW, "d", LONGEST["follow_up"])
 
 
 def onsets(paper: Paper) -> list[Fact]:
     """Return how soon an effect came, in hours, or "within hours" where no number is said."""
     facts = [
         fact
-        for fact in _read(paper, "onset", _ONSET, "h", 7 * MINUTES["d"])
+        for fact in _read(paper, "onset", _ONSET, "h", LONGEST["onset"])
         if _beside_effect(paper, fact)
     ]
     for passage, match in paper.find(_HOURS):
@@ -84,9 +100,10 @@ def onsets(paper: Paper) -> list[Fact]:
 
 def _beside_effect(paper: Paper, fact: Fact) -> bool:
     span = fact.spans[0]
-    passage = paper.title if span.field == "title" else paper.abstract
+    passage = paper.passage(span.field)
     start, end = passage.sentence(span.start)
-    return bool(_EFFECT.search(passage.folded, start, end))
+    text = passage.folded
+    return bool(_EFFECT.search(text, start, end)) and not _ENDS.search(text, start, end)
 
 
 def _read(

@@ -145,6 +145,10 @@ class Paper:
         """Title, then abstract."""
         return self.title, self.abstract
 
+    def passage(self, field: str) -> Passage:
+        """Return the passage of one field: "title" or "abstract"."""
+        return self.title if field == "title" else self.abstract
+
     def find_numbers(self, pattern: re.Pattern[str]) -> Iterator[tuple[Passage, re.Match[str]]]:
         """Yield each match of a *pattern* that begins with a number, in order."""
         for passage in self.passages:

@@ -6,6 +6,9 @@ from functools import cache
 from analysis.facts.paper import Fact, Paper
 from analysis.facts.vocabulary import declared
 
+# Registries that write small letters: theirs, ours in capitals. The longer names stand first.
+SPELLED = {"ChiCTR": "CHICTR", "jRCTs": "JRCTS", "jRCT": "JRCT", "JapicCTI": "JAPICCTI"}
+
 
 @cache
 def _pattern() -> re.Pattern[str]:
@@ -30,7 +33,9 @@ def read(paper: Paper) -> list[Fact]:
     facts = []
     for passage, match in paper.find(_pattern()):
         registry = str(match.lastgroup)
-        number = re.sub(r"(?<=[a-z])[ :-]+(?=\d)|[ :]", "", match.group()).upper()
+        number = re.sub(
+            r"(?<=[a-z])[ :]+(?=\d)|(?<=^[a-z]{3})-(?=\d)|[ :]", "", match.group()
+        ).upper()
         number = (
             number.replace("CHICTR", "ChiCTR").replace("JRCT", "jRCT").replace("JAPIC", "Japic")
         )

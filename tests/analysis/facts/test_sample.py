@@ -54,9 +54,7 @@ NONE = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("text", "n"), [*PLAIN.items(), *ADDED_UP.items(), *ORDER.items()]
-)
+@pytest.mark.parametrize(("text", "n"), [*PLAIN.items(), *ADDED_UP.items(), *ORDER.items()])
 def test_one_number_for_a_paper(text, n):
     assert size(text) == {n}
 
