@@ -161,7 +161,7 @@ def _singles() -> Iterator[Declared]:
 def _headlines() -> Iterator[Declared]:
     for place, cells in enumerate(read(HERE / "records" / "headlines.toml")["rows"]):
         row = dict(zip(("year", "journal", "title", "labels", "design"), cells, strict=True))
-        species = {"narrative_review": "none", "other": "none"}.get(row["design"], "human")
+        species = {"narrative_review": "none"}.get(row["design"], "human")
         row |= {
             "form": "ketamine",
             "species": "animal" if row["journal"] == "veterinary" else species,

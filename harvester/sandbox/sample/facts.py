@@ -85,8 +85,8 @@ def _worth(slot: str, value: object) -> str:
     said = str(value)
     if slot.startswith("route"):
         return ROUTES.get(said, said)
-    if slot == "minutes":
-        return f"{said} min"
+    if slot in ("minutes", "sessions"):
+        return f"{said} {'min' if slot == 'minutes' else slot}"
     if slot == "onset":
         return _in_unit(said, HOURS, "h")
     if slot == "follow":
