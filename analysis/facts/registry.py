@@ -33,11 +33,9 @@ def read(paper: Paper) -> list[Fact]:
     facts = []
     for passage, match in paper.find(_pattern()):
         registry = str(match.lastgroup)
-        number = re.sub(
-            r"(?<=[a-z])[ :]+(?=\d)|(?<=^[a-z]{3})-(?=\d)|[ :]", "", match.group()
-        ).upper()
-        number = (
-            number.replace("CHICTR", "ChiCTR").replace("JRCT", "jRCT").replace("JAPIC", "Japic")
-        )
+        number = re.sub(r"(?<=[a-z])[ :]+(?=\d)|(?<=^[a-z]{3})-(?=\d)|[ :]", "", match.group())
+        number = number.upper()
+        for written, plain in SPELLED.items():
+            number = number.replace(plain, written)
         facts.append(Fact("registry", number, (passage.span(*match.span(), registry),)))
     return facts
