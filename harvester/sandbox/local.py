@@ -28,7 +28,7 @@ class Sandbox:
 
     def __init__(
         self,
-        files: Iterable[Path | str | bytes] = (),
+        files: Iterable[Path | str | bytes] | Path | str | bytes = (),
         *,
         rate: int | None = 3,
         keys: Iterable[str] | None = None,
@@ -40,7 +40,7 @@ class Sandbox:
     ):
         unknown = frozenset(map(fold, unknown_phrases))
         self.library = Library(unknown_phrases=unknown, today_is=today)
-        self.library.read(files)
+        self.library.read([files] if isinstance(files, Path | str | bytes) else files)
         self.requests = Log(keep_secrets)
         self._weather = Weather(faults)
         known = None if keys is None else frozenset(keys)
