@@ -20,6 +20,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "harvester.commands.sandbox",
         "Play NCBI over files of your own, to rehearse a schedule.",
     ),
+    "update": (
+        "analysis.commands.update",
+        "What a schedule runs: harvest, classify, extract, report.",
+    ),
     "harvest": (
         "harvester.commands.harvest",
         "Bring the corpus up to date; the first run is a full one.",
@@ -44,6 +48,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "harvester.commands.prune",
         "Drop raw replies that later ones replace.",
     ),
+    "status": (
+        "harvester.commands.status",
+        "What is there, from when, and what is incomplete.",
+    ),
+    "recall": (
+        "harvester.commands.recall",
+        "Does the topic's query find these known papers? Which not, and why.",
+    ),
     "classify": (
         "analysis.commands.classify",
         "Label every paper by condition, with the words that made each label.",
@@ -59,6 +71,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "browse": (
         "analysis.commands.browse",
         "Browse the corpus: Datasette, read-only, with facets, search and evidence.",
+    ),
+    "schedule": (
+        "harvester.commands.schedule",
+        "Print a ready unit for the nightly run: cron, systemd or github.",
+    ),
+    "doctor": (
+        "harvester.commands.doctor",
+        "NCBI, key, clock, disk, store, archive: what to mend, and how.",
     ),
     "record": (
         "harvester.commands.record",

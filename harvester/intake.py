@@ -45,8 +45,8 @@ class Intake:
         self._unreadable: dict[int, str] = {}
 
     def catch_up(self) -> None:
-        """Apply the replies that this run kept, and was stopped before it read."""
-        for reply in self.archive.replies(self.run):
+        """Apply the replies that a run kept, and was stopped before it read."""
+        for reply in self.archive.replies():
             if reply.source in READERS and not self.store.applied(reply.name):
                 try:
                     self._apply(reply, self.archive.body(reply))

@@ -22,6 +22,7 @@ from harvester.ledger import FAILED, INCOMPLETE, REFUSED, WHOLE, Ledger, Run, st
 from harvester.listing import Listing, list_ids, refuse_ignored
 from harvester.lock import DataLock
 from harvester.order import Order, orders
+from harvester.rebuild import rebuild
 from harvester.settings import Settings, load_settings
 from harvester.store import Known, Store
 from harvester.transport import Transport
@@ -63,8 +64,10 @@ def carry_out(
     order: Order, data_dir: Path, settings: Settings, note: Note, command: str = "harvest"
 ) -> Run:
     """Carry out one order on a data folder whose lock is held; open and close what it takes."""
-    transport = Transport(settings)
-    with Store.open(data_dir / "papers.sqlite") as store:
+    path, transport = data_dir / "papers.sqlite", Transport(settings)
+    if not path.exists() and any(Archive(data_dir / "raw").replies()):
+        rebuild(data_dir)  # nothing is asked of NCBI twice because a file was lost
+    with Store.open(path) as store:
         return Harvest(order, data_dir, store, transport, note=note).carry_out(command)
 
 

@@ -15,6 +15,7 @@ import requests
 
 from harvester import __version__, eutils
 from harvester.body import Limits, read_body
+from harvester.errors import ReplyError
 from harvester.failures import BY_NAME, Failure
 from harvester.pace import LOOPBACK
 from harvester.request import Request
@@ -62,8 +63,16 @@ class Wire:
             return Got(failure=BY_NAME["broken_off"], detail=self._scrub(_short(error)))
 
     def once(self, request: Request) -> tuple[int, dict[str, str], bytes]:
-        """Ask once, judge nothing: status, headers and body as they came, scrubbed of secrets."""
-        with self._open(request) as reply:
+        """Ask once, judge nothing: status, headers and body as they came, scrubbed of secrets.
+
+        Raises ReplyError where there is no answer.
+        """
+        try:
+            reply = self._open(request)
+        except requests.RequestException as error:
+            told = self._scrub(_short(error))
+            raise ReplyError(request.path, "no_connection", told) from None
+        with reply:
             body, _ = read_body(reply.raw, self.limits, self._clock)
             headers = {name: self._scrub(value) for name, value in reply.headers.items()}
         return reply.status_code, headers, self._scrub(body.decode("latin-1")).encode("latin-1")

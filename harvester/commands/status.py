@@ -1,0 +1,51 @@
+"""`ketlit status`: what is there, from when, and what is incomplete."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+
+@click.command(short_help="What is there, from when, and what is incomplete.")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@click.option("--prisma", "as_prisma", is_flag=True, help="Print a PRISMA-S search record.")
+@click.option("--max-age", metavar="AGE", help="Exit 1 if the last whole run is older (36h, 2d).")
+@click.pass_obj
+def command(obj: dict[str, Any], as_json: bool, as_prisma: bool, max_age: str | None) -> None:
+    """Say what is there, from when, the last runs, and what is incomplete.
+
+    --max-age lets any monitor notice a schedule that stopped; --prisma writes the search record
+    and the PRISMA 2020 identification counts as Markdown.
+    """
+    from harvester.prisma import prisma
+    from harvester.settings import load_settings
+    from harvester.standing import read_age, refuse_stale, standing
+
+    most = read_age(max_age) if max_age else None
+    now = datetime.now(UTC)
+    state = standing(load_settings({"data_dir": obj["data_dir"]}).data_dir)
+    if as_json:
+        click.echo(json.dumps(state.told(now), indent=1, ensure_ascii=False))
+    elif as_prisma:
+        click.echo(prisma(state.whole))
+    else:
+        _in_words(state, now)
+    if most is not None:
+        refuse_stale(state, most, now)
+
+
+def _in_words(state: Any, now: datetime) -> None:
+    if not state.runs:
+        click.echo(f"{state.data_dir}: nothing here yet. `ketlit harvest` begins.")
+        return
+    tables = state.tables
+    click.echo(f"{tables.get('papers', 0):,} papers, {tables.get('gone', 0):,} of them gone since")
+    for run in state.whole:
+        hours = (now - datetime.fromisoformat(run.ended)).total_seconds() / 3600
+        click.echo(f"{run.question}: whole {hours:.1f} h ago ({run.ended}). {run.message}")
+    for run in state.unfinished:
+        click.echo(f"{run.question}: {run.state}, run it again. {run.message}")
+    click.echo("Last runs:")
+    for run in state.runs:
+        click.echo(f"  {run.run}  {run.command:8} {run.state:10} {run.message}")
