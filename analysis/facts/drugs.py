@@ -10,7 +10,7 @@ from analysis.facts.vocabulary import declared, vocabulary
 # Drugs that no list can hold all of: their stems (WHO, "The use of stems in the selection of INN").
 STEMS = (
     r"[a-z]{3,}(?:caine|azepam|azolam|fentanil|oxetine|ipramine|barbital|curonium|flurane"
-    r"|setron|triptan|piprazole|peridone|bactam|cillin|floxacin|sartan|olol|dipine|azine|giline)"
+    r"|setron|triptan|coxib|profen|fenac|uzole|azole|cysteine|tidine|statin|pril|mab|xaban|sone|solone|phylline|racetam|ampanel|triptyline|morphone|codone|trexone|ephrine|tropium|pitant|piprazole|peridone|bactam|cillin|floxacin|sartan|olol|dipine|azine|giline)"
 )
 # Drugs that have no name yet: LY341495.
 CODES = r"(?!nct|r-?107|ket|pcn|isrctn)[a-z]{2,4}[- ]?\d{3,7}[a-z]?"

@@ -30,15 +30,29 @@ _END = re.compile(
 )
 
 
+# Headings that have lost what divided them from the text: "MethodsSeventy-five patients". Their
+# last letter is read as a line feed, which ends both a word and a sentence.
+_RUN_IN = re.compile(
+    r"(?<![A-Za-z])(?:Background|Introduction|Rationale|Objectives?|Aims?|Purpose|Methods?|Design"
+    r"|Setting|Participants|Patients|Interventions?|Measurements|Results?|Findings|Conclusions?"
+    r"|Discussion|Interpretation)(?=[A-Z0-9])"
+)
+
+
+def _cut(heading: re.Match[str]) -> str:
+    return heading.group()[:-1] + "\n"
+
+
 def fold(text: str) -> str:
     """Return *text* in lower case with plain dashes, blanks and quotes; the length is kept.
 
     >>> fold("Ketamine 0.5\u00a0\u03bcg")
     'ketamine 0.5 µg'
     """
-    lower = text.lower()
+    lower = _RUN_IN.sub(_cut, text).lower()
     if len(lower) != len(text):  # İ and its like grow in lower case
-        lower = "".join(low if len(low := char.lower()) == 1 else char for char in text)
+        cut = _RUN_IN.sub(_cut, text)
+        lower = "".join(low if len(low := char.lower()) == 1 else char for char in cut)
     return lower if lower.isascii() else lower.translate(_PLAIN)
 
 
@@ -94,7 +108,8 @@ class Passage:
 
     @cached_property
     def _starts(self) -> list[int]:
-        return [0, *(match.end() for match in _END.finditer(self.text))]
+        ends = {match.end() for match in _END.finditer(self.text)}
+        return [0, *sorted(ends | {match.end() for match in _RUN_IN.finditer(self.text)})]
 
     def sentence(self, at: int) -> tuple[int, int]:
         """Return start and end of the sentence that holds offset *at*."""

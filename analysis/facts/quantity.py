@@ -14,6 +14,7 @@ _NOT_AN_AMOUNT = re.compile(r"\s?/\s?(?:[a-z]|[\d.]+\s?m?l\b)|\s?[x*·]\s?h\b")
 _BORROWS = re.compile(
     rf"\s?[,;(\[]+\s?(?:range|iqr)[\s:,=(\[]+({NUMBER})\s?(?:-|to)\s?({NUMBER})(?=[)\]])"
 )
+_LABEL = re.compile(r"(?<![a-z])(?:groups?|day|phase|grade|type|stage|week|cohort|arm|asa)\s$")
 _RANGE = re.compile(rf"({NUMBER})\s*(?:-|to|up to)\s*({NUMBER})")
 
 
@@ -49,7 +50,7 @@ def _pattern() -> re.Pattern[str]:
     mass, time = "|".join(units["mass"].values()), "|".join(units["time"].values())
     weight = "|".join(units["per"].values())
     over, power = r"\s*(?:/|per\b|\bp\b)\s*\(?", r"\s*\(?-\s?1\)?"
-    per = rf"(?:{over}(?P<per>{weight})|[\s.·*x]*(?P<per2>kg|ml){power})(?![a-z])(?:{power})?"
+    per = rf"(?:{over}(?P<per>{weight})|[\s.·*x]*(?P<per2>kg|ml){power}|\s(?P<per3>kg))(?![a-z])(?:{power})?"
     every = (
         rf"(?:(?:{over}|\s?[.·*]\s?|\s+an?\s+)(?P<time>{time})(?![a-z\d])|[\s.·*x]*"
         rf"(?P<time2>h|hr|min|day|d){power})(?:{power})?"
@@ -92,7 +93,7 @@ def quantities(text: str) -> list[Quantity]:
 def _unit(match: re.Match[str]) -> str | None:
     told = match.groupdict()
     parts = [_canonical(told["mass"], "mass")]
-    if weight := told["per"] or told["per2"]:
+    if weight := told["per"] or told["per2"] or told["per3"]:
         parts.append(_canonical(weight, "per"))
     times = [told[name] for name in ("time", "time2", "time3", "time4") if told[name]]
     if times and not _is_daily(times[0]):
@@ -109,6 +110,7 @@ def _is_daily(time: str) -> bool:
 def _amounts(match: re.Match[str], end: int, unit: str) -> list[Quantity]:
     """Split the numbers before one unit: ranges stay whole, the last holds the unit."""
     text, offset = match["numbers"], match.start("numbers")
+    is_label = bool(_LABEL.search(match.string[max(0, offset - 10) : offset]))
     pieces: list[tuple[int, int, float, float]] = []
     at = 0
     while one := re.compile(NUMBER).search(text, at):
@@ -119,6 +121,8 @@ def _amounts(match: re.Match[str], end: int, unit: str) -> list[Quantity]:
             pieces.append((one.start(), one.end(), number(one[0]), number(one[0])))
             at = one.end()
     last = len(pieces) - 1
+    if is_label and last:  # "in group 2, and 0.5 mg/kg": the first number is a name
+        pieces, last = pieces[1:], last - 1
     return [
         Quantity(offset + start, end if i == last else offset + stop, low, high, unit)
         for i, (start, stop, low, high) in enumerate(pieces)

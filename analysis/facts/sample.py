@@ -16,11 +16,15 @@ from analysis.facts.design import REVIEWS
 from analysis.facts.paper import Fact, Paper, Passage, Span
 from analysis.facts.vocabulary import alternation, declared
 
+NEAR = 40  # characters between "four groups" and "(n = 12)"
 LATE = 0.8  # points that the end of an abstract costs against its beginning
 OWN = 1.5  # points of a count that only a study of one's own has
 FEW = 4  # so few are seldom a sample, unless cases are reported
 _YEAR_OLD = re.compile(r"(?<![\d.])\d{1,2}[\s-](?:years?|months?)[\s-]old(?![a-z])")
-_ONE = re.compile(r"(?<![a-z])a (?:(?:fe)?male patient|patient (?:with|suffering|who))(?![a-z])")
+_ONE = re.compile(
+    r"(?<![a-z])an? (?:[a-z-]+ )?(?:(?:fe)?male patient|patient (?:with|suffering|who)"
+    r"|man|woman|boy|girl)(?![a-z])"
+)
 _JOINED = re.compile(r"(?<![a-z])(?:and|plus|with|versus|vs\.?|to)(?![a-z])")
 
 
@@ -55,7 +59,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"(?:randomi[sz]ed|enrolled|recruited|included|studied|analy[sz]ed)\s+"
             rf"(?P<n>{COUNT})(?=\s+[a-z])(?!\s+(?:\w+\s+)?{no_people})"
         ),
-        "equals": rf"(?<![a-z])n\s?=\s?(?P<n>(?:{FIGURES}|{WORDS}))(?P<each>{each})?",
+        "did": rf"(?<![a-z]){done}(?![a-z])",
+        "equals": (
+            rf"(?:(?<![a-z])n\s?=\s?|\((?=(?:{FIGURES}|{WORDS})\s{who}\)))"
+            rf"(?P<n>(?:{FIGURES}|{WORDS}))(?P<each>{each})?"
+        ),
         "groups": (
             r"(?<![a-z\d])(?P<n>two|three|four|five|six|2|3|4|5|6)\s+(?:[a-z-]+\s+){0,3}?"
             r"(?:groups|arms|sequences)(?![a-z])"
@@ -67,7 +75,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "to": (
             rf"(?P<n>{COUNT})\s+(?:[a-z]+\s+){{0,3}}(?:to|in|received|receiving)\s+(?:the\s+)?"
             r"(?:[a-z+()/-]+\s+){0,4}?"
-            r"(?:group|arm|ketamine|esketamine|placebo|midazolam|saline|control)(?![a-z])"
+            r"(?:group|arm|ketamine|esketamine|placebo|midazolam|saline|control|cohort)(?![a-z])"
         ),
     }
     return {name: re.compile(pattern) for name, pattern in patterns.items()}
@@ -132,6 +140,8 @@ def _candidates(passage: Passage) -> list[Candidate]:
                 continue
             points = base + _points(text, start, match.end() if name == "counted" else end)
             points -= LATE * start / len(text)
+            if name == "counted" and patterns["did"].search(match.group()):
+                points += 1.5  # "802 enrolled patients"
             found.append(Candidate(n, points, (passage.span(start, end, name),), match.end()))
     equals = list(patterns["equals"].finditer(text))
     return [
@@ -212,7 +222,7 @@ def _products(passage: Passage, equals: list[re.Match[str]]) -> list[Candidate]:
         start, end = passage.sentence(groups.start())
         each = patterns["each"].search(text, groups.end(), min(end, groups.end() + 150))
         arms = [arm for arm in equals if start <= arm.start() < end]
-        if each is None and len(arms) == 1:
+        if each is None and len(arms) == 1 and 0 <= arms[0].start() - groups.end() <= NEAR:
             each = arms[0]
         if each is None or count(each["n"]) < 2:  # noqa: PLR2004 (a group is more than one)
             continue
