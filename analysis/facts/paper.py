@@ -38,6 +38,13 @@ _RUN_IN = re.compile(
     r"|Discussion|Interpretation)(?=[A-Z0-9])"
 )
 
+_OWN = re.compile(
+    r"(?<![a-z])(?:we|our|(?:this|the present|the current) (?:\w+ ){0,2}(?:study|trial|review|analysis"
+    r"|paper|article|report|work|protocol|survey)|(?:aims?|objectives?|purpose|methods?|design)\s?:"
+    r"|(?:the )?(?:aim|objective|purpose|goal) of|(?:was|were) (?:designed|conducted|performed)"
+    r"|to (?:determine|investigate|evaluate|assess|examine|compare|test))(?![a-z])"
+)
+
 
 def _cut(heading: re.Match[str]) -> str:
     return heading.group()[:-1] + "\n"
@@ -105,6 +112,12 @@ class Passage:
     def numbers(self) -> list[int]:
         """Where numbers begin, in figures or words."""
         return [match.start() for match in BEGINS.finditer(self.folded)]
+
+    @cached_property
+    def own(self) -> int:
+        """Where the text begins to speak of the study itself: what stands before is background."""
+        match = _OWN.search(self.folded)
+        return self.sentence(match.start())[0] if match else 0
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -50,7 +50,10 @@ def _pattern() -> re.Pattern[str]:
     mass, time = "|".join(units["mass"].values()), "|".join(units["time"].values())
     weight = "|".join(units["per"].values())
     over, power = r"\s*(?:/|per\b|\bp\b)\s*\(?", r"\s*\(?-\s?1\)?"
-    per = rf"(?:{over}(?P<per>{weight})|[\s.·*x]*(?P<per2>kg|ml){power}|\s(?P<per3>kg))(?![a-z])(?:{power})?"
+    per = (
+        rf"(?:{over}(?P<per>{weight})|[\s.·*x]*(?P<per2>kg|ml){power}|\s(?P<per3>kg))"
+        rf"(?![a-z])(?:{power})?"
+    )
     every = (
         rf"(?:(?:{over}|\s?[.·*]\s?|\s+an?\s+)(?P<time>{time})(?![a-z\d])|[\s.·*x]*"
         rf"(?P<time2>h|hr|min|day|d){power})(?:{power})?"

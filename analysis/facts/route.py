@@ -11,6 +11,8 @@ _NEAR = re.compile(rf"(?:[\s(),/\[-]|\d[\d.,·]*|{cue('route', 'near')}(?![a-z])
 _AND = re.compile(
     rf"[\s,/+&()-]*(?:{cue('route', 'joins')}[\s(]+)?(?:(?:low|dose|the|racemic|s)[\s-]+)*"
 )
+_OF_OTHER = re.compile(r"\s+of\s+(?:a|an|the)\s")  # "infusion of an antibody"
+REACH = 60  # characters in which "infusion of the" must come to a drug
 _ALL = re.compile(r"(?<![a-z])(?:all|both|each)[\s,]")
 _NO_WAY = re.compile(rf"[\s-]*{cue('route', 'no_way')}")
 
@@ -18,7 +20,8 @@ _NO_WAY = re.compile(rf"[\s-]*{cue('route', 'no_way')}")
 def read(paper: Paper, drugs: dict[str, list[Drug]]) -> list[Fact]:
     """Return a fact for each route of ketamine; `iv` for its infusions where no other is named.
 
-    Where no route stands with ketamine, one in a sentence that names no drug is taken.
+    Where no route stands with ketamine and the title is about it, one in a sentence that names no
+    drug is taken.
     """
     named = [
         one
@@ -30,9 +33,16 @@ def read(paper: Paper, drugs: dict[str, list[Drug]]) -> list[Fact]:
     ]
     for candidates, wanted in ((named, True), (infusions, True), (named, None), (infusions, None)):
         mine = [one for one in candidates if _of_ketamine(one, drugs[one.passage.field]) is wanted]
-        if mine:
-            return vocabulary("routes").facts("route", mine)
+        if mine and (wanted or any(drug.is_ketamine for drug in drugs["title"])):
+            return vocabulary("routes").facts("route", _studied(mine))
     return []
+
+
+def _studied(routes: list[Found]) -> list[Found]:
+    """Leave out routes that only the background names, where the title names the study's own."""
+    title = {one.value for one in routes if one.passage.field == "title"}
+    later = {one.value for one in routes if one.start >= one.passage.own}
+    return [one for one in routes if not title or one.value in title | later]
 
 
 def _is_numeral(route: Found) -> bool:
@@ -50,6 +60,8 @@ def _of_ketamine(route: Found, drugs: list[Drug]) -> bool | None:
     """
     text, (first, last) = route.passage.folded, route.passage.sentence(route.start)
     here = [d for d in drugs if first <= d.start < last]
+    if _OF_OTHER.match(text, route.end) and not any(0 < d.start - route.end < REACH for d in here):
+        return False
     after = [d for d in here if d.start >= route.end]
     before = [d for d in here if d.end <= route.start][::-1]
     if after and _NEAR.fullmatch(text, route.end, after[0].start):

@@ -61,9 +61,42 @@ NOT_SAID = [
     [*WRITTEN.items(), *INFUSION_GIVES_WAY.items(), *ANOTHERS.items(), *SHARED.items()],
 )
 def test_routes_are_those_of_ketamine(text, routes):
-    assert told("route", text) == routes
+    assert told("route", text, "Ketamine") == routes
 
 
 @pytest.mark.parametrize("text", NOT_SAID)
 def test_a_route_that_is_not_said_is_absent(text):
     assert told("route", text) == set()
+
+
+BACKGROUND = [
+    ("Oral ketamine for depression", "Intravenous ketamine is known. We gave oral ketamine."),
+    ("Intranasal esketamine", "IV ketamine works fast. This study gave esketamine nasally."),
+    ("Subcutaneous ketamine", "Trials of intravenous ketamine exist. Aims: to test it."),
+    ("Oral ketamine: a review", "IV ketamine needs a clinic. This review is of oral ketamine."),
+    ("Oral ketamine at home", "After intramuscular ketamine, relapse is common."),
+]
+
+
+@pytest.mark.parametrize(("title", "abstract"), BACKGROUND)
+def test_routes_of_the_background_are_not_the_studys(title, abstract):
+    assert len(told("route", f"{abstract} We treated 40 patients.", title)) == 1
+
+
+def test_routes_of_the_study_count_beside_the_titles():
+    abstract = "We compared oral ketamine with intravenous ketamine."
+    assert told("route", abstract, "Oral ketamine at home") == {"oral", "iv"}
+
+
+RUN_IN = [
+    "BackgroundMood.MethodsKetamine was given intravenously.ResultsMood rose.",
+    "Mood.MethodsIntravenous ketamine was given.",
+    "Mood is low.ResultsIV ketamine helped.",
+    "ConclusionsIntravenous ketamine helped.",
+    "ObjectiveInfusion of ketamine was tested.",
+]
+
+
+@pytest.mark.parametrize("text", RUN_IN)
+def test_headings_that_run_into_the_text(text):
+    assert told("route", text, "Ketamine") == {"iv"}
