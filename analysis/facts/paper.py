@@ -39,8 +39,8 @@ _RUN_IN = re.compile(
 )
 
 _OWN = re.compile(
-    r"(?<![a-z])(?:we|our|(?:this|the present|the current) (?:\w+ ){0,2}(?:study|trial|review|analysis"
-    r"|paper|article|report|work|protocol|survey)|(?:aims?|objectives?|purpose|methods?|design)\s?:"
+    r"(?<![a-z])(?:we|our|(?:this|the present|the current) (?:\w+ ){0,2}"
+    r"(?:study|trial|review|analysis|paper|article|report|work|protocol|survey)|(?:aims?|objectives?|purpose|methods?|design)\s?:"
     r"|(?:the )?(?:aim|objective|purpose|goal) of|(?:was|were) (?:designed|conducted|performed)"
     r"|to (?:determine|investigate|evaluate|assess|examine|compare|test))(?![a-z])"
 )
