@@ -3,11 +3,13 @@
 Only the base address differs from a real harvest. Nothing leaves the machine.
 """
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from harvester.errors import UsageError
+from harvester.sandbox.sample import TRUTH
 from harvester.settings import Settings
 
 FOLDER = Path("ketlit-demo")
@@ -55,7 +57,12 @@ def run_demo(folder: Path, say: Say) -> Made:
     from analysis.export.exporting import export_corpus
 
     files = [(export_corpus(folder, name, folder / file)[0], says) for name, file, says in EXPORTS]
-    return Made(folder, (*files, (folder / "papers.sqlite", "the corpus")), requests, most)
+    shutil.copyfile(TRUTH, folder / TRUTH.name)
+    files += [
+        (folder / TRUTH.name, "what is truly so, for `evaluate` and notebook 4"),
+        (folder / "papers.sqlite", "the corpus, for notebooks, `find` and `browse`"),
+    ]
+    return Made(folder, tuple(files), requests, most)
 
 
 def claim(folder: Path) -> None:

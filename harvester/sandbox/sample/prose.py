@@ -9,27 +9,23 @@ SMALL = [
     "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
     "nineteen",
 ]  # fmt: skip
-TENS = {
-    20: "twenty", 30: "thirty", 40: "forty", 50: "fifty", 60: "sixty", 70: "seventy",
-    80: "eighty", 90: "ninety",
-}  # fmt: skip
+TENS = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+WRITTEN_OUT = 120  # larger numbers begin a sentence as "A total of 161"
 SLOT = re.compile(r"\{(\w+)\}")
 
 
 def in_words(number: int) -> str:
-    """Return *number* (0 to 9999) in English words.
+    """Return *number* (0 to 999) in English words.
 
-    >>> in_words(101), in_words(1222)
-    ('one hundred and one', 'one thousand two hundred and twenty-two')
+    >>> in_words(24), in_words(101)
+    ('twenty-four', 'one hundred and one')
     """
     if number < len(SMALL):
         return SMALL[number]
-    for size, word, joint in ((1000, "thousand", " "), (100, "hundred", " and ")):
-        if number >= size:
-            head, rest = divmod(number, size)
-            link = joint if rest >= size // 10 else " and "
-            return f"{in_words(head)} {word}" + (link + in_words(rest) if rest else "")
-    tens, ones = number // 10 * 10, number % 10
+    hundreds, rest = divmod(number, 100)
+    if hundreds:
+        return f"{SMALL[hundreds]} hundred" + (f" and {in_words(rest)}" if rest else "")
+    tens, ones = divmod(number, 10)
     return TENS[tens] + (f"-{SMALL[ones]}" if ones else "")
 
 
@@ -37,7 +33,7 @@ class Story:
     """Fills the slots of sentences from a study's row, and remembers which ones it used.
 
     A slot with a capital ({Who}, {N}) or ending in _cap begins a sentence: its value is
-    capitalised, a number written out.
+    capitalised, a small number written out.
     """
 
     def __init__(self, row: Mapping[str, Any]) -> None:
@@ -56,7 +52,7 @@ class Story:
         self.used.append(name)
         value = self._row[name]
         if slot != name and isinstance(value, int):
-            value = in_words(value)
+            value = in_words(value) if value <= WRITTEN_OUT else f"a total of {value}"
         text = self.fill(str(value))
         return text[0].upper() + text[1:] if slot != name and text else text
 
