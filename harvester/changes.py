@@ -9,7 +9,7 @@ what the last whole run listed and this one does not, asked for once more before
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from harvester.errors import KetlitError
 from harvester.listing import list_ids
@@ -39,9 +39,14 @@ def new_ids(listed: Iterable[int], seen: Mapping[int, Seen]) -> list[int]:
     return [uid for uid in listed if uid not in seen or seen[uid].to_fetch]
 
 
-def since(last: datetime) -> date:
-    """Return the day from which changes are asked for, after a run that began at *last*."""
-    return (last - OVERLAP).date()
+def modified(query: Query, last: datetime, fetch: Callable[[Request], bytes]) -> list[int]:
+    """Return the ids that NCBI says it modified since a run that began at *last*.
+
+    Where the database knows no date of modification (its translation shows none), that is none:
+    the rolling re-fetch is then all there is.
+    """
+    found = list_ids(query.changed_since((last - OVERLAP).date()), fetch)
+    return found.ids if "odification" in found.translation else []
 
 
 def rolling(

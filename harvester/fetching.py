@@ -54,7 +54,7 @@ def records(
 
     while batches:
         failed: list[tuple[int, ...]] = []
-        for answer in _in_flight(ask, batches):
+        for answer in in_flight(ask, batches):
             if answer.divisible:
                 half = len(answer.ids) // 2
                 failed += [answer.ids[:half], answer.ids[half:]]
@@ -68,7 +68,7 @@ def _cut(ids: tuple[int, ...], size: int) -> Iterator[tuple[int, ...]]:
         yield ids[start : start + size]
 
 
-def _in_flight(ask: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+def in_flight(ask: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
     """Yield ask(item) for each item as it comes, IN_FLIGHT at a time; raise what it raises.
 
     An item is handed out when a result is taken, so results do not heap up. The threads are

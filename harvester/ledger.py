@@ -29,6 +29,7 @@ class Run:
     store was told beside replies, as the rebuild needs it. attempts: {started, ended, state,
     message} of each start of a run that had to be taken up again. left: what is gone, and why.
     named: the first papers that are new, changed, gone or back. steps: of `ketlit update`.
+    fulltext: the open papers of which the full text could not be had, and why.
     """
 
     run: str
@@ -60,6 +61,7 @@ class Run:
     left: list[dict[str, Any]] = field(default_factory=list)
     attempts: list[dict[str, Any]] = field(default_factory=list)
     steps: list[dict[str, Any]] = field(default_factory=list)
+    fulltext: list[dict[str, Any]] = field(default_factory=list)
     named: dict[str, list[str]] = field(default_factory=dict)
 
     @property
@@ -157,6 +159,16 @@ class Ledger:
         except (OSError, EOFError):
             return None
         return [int(line) for line in text.split()]
+
+    def listed_elsewhere(self, run: Run | None) -> set[int]:
+        """Return the ids that the last whole run of another question on the same source proved."""
+        last = {
+            other.question: other
+            for other in self.runs()
+            if run and other.source == run.source and other.state == WHOLE
+        }
+        last.pop(run.question if run else "", None)
+        return {uid for other in last.values() for uid in self.ids(other) or ()}
 
     def runs(self) -> Iterator[Run]:
         """Yield all runs, the oldest first. Raises StoreError for a record that is none."""

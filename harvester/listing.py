@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
 from harvester import eutils
 from harvester.errors import IncompleteError, ParseError, QueryError, ReplyError
@@ -170,3 +171,15 @@ def refuse_ignored(query: Query, listing: Listing) -> None:
         )
     if ignored:
         logger.warning("NCBI ignored a part of the query: %s", "; ".join(ignored))
+
+
+def preview(query: Query, fetch: Fetch) -> dict[str, Any]:
+    """Return how many papers match and how NCBI understands the query."""
+    found = _ask(query, fetch, 0)
+    return {
+        "source": query.db,
+        "query": query.text,
+        "count": found.count,
+        "translation": found.translation,
+        "remarks": list(found.remarks),
+    }

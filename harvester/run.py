@@ -11,12 +11,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from harvester import changes, eutils
+from harvester import changes
 from harvester.account import Account
 from harvester.archive import Archive
 from harvester.errors import IncompleteError, KetlitError, RefusedError
 from harvester.fetching import BATCH
 from harvester.folding import number
+from harvester.fulltext import bring_full_texts, kept_before, open_ids
 from harvester.intake import Intake
 from harvester.ledger import FAILED, INCOMPLETE, REFUSED, WHOLE, Ledger, Run, stamp
 from harvester.listing import Listing, list_ids, refuse_ignored
@@ -71,18 +72,6 @@ def carry_out(
         return Harvest(order, data_dir, store, transport, note=note).carry_out(command)
 
 
-def preview(order: Order, settings: Settings) -> dict[str, Any]:
-    """Return how many papers match and how NCBI understands the query. Writes nothing."""
-    found = eutils.decode_search(Transport(settings).fetch(eutils.search(order.query, 0)))
-    return {
-        "source": order.query.db,
-        "query": order.query.text,
-        "count": found.count,
-        "translation": found.translation,
-        "remarks": list(found.remarks),
-    }
-
-
 class Harvest:
     """One order, carried out on one data folder whose lock is held."""
 
@@ -97,6 +86,7 @@ class Harvest:
         now: Callable[[], datetime] = utc_now,
     ):
         self.order, self.query, self.db = order, order.query, order.query.db
+        self.data_dir = data_dir
         self.archive, self.ledger = Archive(data_dir / "raw"), Ledger(data_dir / "runs")
         self.store, self.transport, self.note, self.now = store, transport, note, now
         self.fetch = transport.fetch
@@ -137,7 +127,10 @@ class Harvest:
         self.intake.catch_up()
         listing = self._list()
         gone = self._find_gone(listing)
-        self.run.drops = self.intake.bring(self._choose(listing))
+        wanted = self._choose(listing)
+        self.run.drops = self.intake.bring(wanted)
+        if self.order.fulltext and self.db == "pmc":
+            self._bring_full_texts(listing, wanted)
         self._mark_gone(gone)
         self._account_for(listing)
 
@@ -163,6 +156,8 @@ class Harvest:
         if not self.order.accept_gone:
             changes.refuse_mass_loss(len(absent), len(before))
         gone, still = changes.truly_gone(self.query, absent, self.fetch)
+        for uid in self.ledger.listed_elsewhere(self.last):
+            gone.pop(uid, None)
         listing.ids, listing.count = sorted({*listing.ids, *still}), listing.count + len(still)
         return gone
 
@@ -175,8 +170,7 @@ class Harvest:
         new = changes.new_ids(listing.ids, seen)[::-1][: self.order.limit]
         if self.last is None or self.order.limit is not None:
             return sorted(new)
-        day = changes.since(self.last.began)
-        modified = list_ids(self.query.changed_since(day), self.fetch).ids
+        modified = changes.modified(self.query, self.last.began, self.fetch)
         turn = changes.rolling(listing.ids, seen, self.now() - self.last.began, BATCH[self.db])
         # A run that was taken up again does not fetch twice what its first part fetched.
         again = {
@@ -186,6 +180,14 @@ class Harvest:
         }
         self.run.refetched += len(again)
         return sorted(again.union(new))
+
+    def _bring_full_texts(self, listing: Listing, fetched: Sequence[int]) -> None:
+        """Fetch the whole articles of open papers: those of tonight, and those never had."""
+        due = set(fetched) | (set(listing.ids) - kept_before(self.archive))
+        wanted = sorted(due & open_ids(self.data_dir))
+        self.run.fulltext = bring_full_texts(
+            wanted, self.run.run, self.archive, self.store, self.fetch, now=self.now
+        )
 
     def _mark_gone(self, gone: dict[int, str]) -> None:
         """Tell the store what is gone; and the record, from which the store can be made again."""

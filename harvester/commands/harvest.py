@@ -56,10 +56,12 @@ def command(
     is due for another look is fetched; what left is noted. Interrupted at any moment, the same
     command goes on from there.
     """
+    from harvester.listing import preview
     from harvester.lock import DataLock
     from harvester.order import orders, read_ids
-    from harvester.run import carry_out, preview, utc_now
+    from harvester.run import carry_out, utc_now
     from harvester.settings import load_settings
+    from harvester.transport import Transport
 
     flags = {"data_dir": ctx.obj["data_dir"], "patience": patience, "topic": topic}
     settings = load_settings({**flags, "sources": source})
@@ -77,7 +79,7 @@ def command(
     )
     if dry_run:
         for order in asked:
-            _say(preview(order, settings), as_json)
+            _say(preview(order.query, Transport(settings).fetch), as_json)
         return
     with interruptible(), DataLock(settings.data_dir, "harvest", utc_now()):
         for order in asked:

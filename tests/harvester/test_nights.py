@@ -1,12 +1,14 @@
 """Night after night: what is new, changed, gone and back; what it costs; and the proof."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from harvester.changes import modified
 from harvester.corpus import load
 from harvester.errors import KetlitError
 from harvester.ledger import Ledger
+from harvester.query import Query
 from tests.harvester.nights import FIRST, Night, papers
 
 MANY = range(FIRST, FIRST + 2_000)
@@ -123,3 +125,24 @@ def test_the_ids_of_the_last_whole_run_are_kept_and_no_older(sandbox, tmp_path):
     ledger = Ledger(tmp_path / "runs")
     assert ledger.ids(first) is None
     assert ledger.ids(second) == list(MANY)
+
+
+def test_what_another_question_still_finds_is_not_gone(sandbox, tmp_path):
+    ncbi = sandbox(papers(MANY))
+    night = Night(ncbi, tmp_path)
+    night()
+    night(query="ketamine[tiab] AND 2020/01/01:2020/12/31[edat]")
+    ncbi.add(papers([FIRST], entered="2021/05/05"))
+    run = night(query="ketamine[tiab] AND 2020/01/01:2020/12/31[edat]")
+    assert (run.count, run.gone) == (len(MANY) - 1, 0)
+    assert FIRST in night.held()
+
+
+@pytest.mark.parametrize(("understood", "ids"), [("Date - Modification", [5]), ("All Fields", [])])
+def test_a_date_that_the_database_does_not_know_is_not_trusted(understood, ids):
+    reply = (
+        "<eSearchResult><Count>1</Count><IdList><Id>5</Id></IdList><QueryTranslation>ketamine AND "
+        f'"2026/11/01"[{understood}]</QueryTranslation></eSearchResult>'
+    )
+    since = datetime(2026, 11, 6, tzinfo=UTC)
+    assert modified(Query("ketamine", "pmc"), since, lambda _: reply.encode()) == ids
