@@ -1,5 +1,8 @@
 """The corpus as pandas frames: `load("data").papers`. Read-only, whoever writes meanwhile."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
@@ -80,11 +83,23 @@ class Corpus:
         from harvester.frames import from_sqlite
 
         columns = ", ".join(f'"{column}"' for column in TABLES[name].names)
-        with explained(self.path):
+        with explained(self.path), _uncollected():
             self._begin()
             # rowid: the order in which papers came; the rows of one paper in their own order.
             rows = self._db.execute(f'SELECT {columns} FROM "{name}" ORDER BY rowid')  # noqa: S608
             return from_sqlite(name, rows.fetchall())
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let no garbage be looked for: rows and lists make none, and there are half a million."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def load(data_dir: str | PathLike[str] = "data") -> Corpus:

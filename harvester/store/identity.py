@@ -59,8 +59,8 @@ class Resolution:
     """What became of the claims.
 
     paper_ids: one per claim, in order. merges: (given up, what it is now), in order. why: what
-    made each claim its paper's: "pmid", "pmcid", "doi", "title, year and pages", "the same record";
-    "" for a new paper.
+    made each claim its paper's: "pmid", "pmcid", "doi", "citation", "title, year and pages",
+    "the same record"; "" for a new paper.
     """
 
     paper_ids: list[str]
@@ -90,8 +90,10 @@ def first_page(pages: str | None) -> str | None:
 
 def same_work(claim: Claim, paper: Standing) -> str:
     """Say why *claim* is about *paper*, or "" if it is not."""
-    if claim.owner == paper.paper_id or claim.natural in paper.ids["paper_id"]:
+    if claim.owner == paper.paper_id:
         return "the same record"
+    if claim.natural in paper.ids["paper_id"]:
+        return claim.natural.partition(":")[0].replace("hash", "citation")
     for kind in ("pmid", "pmcid"):
         mine, theirs = claim.ids.get(kind), paper.ids[kind]
         if mine in theirs:
