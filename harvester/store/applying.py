@@ -66,7 +66,7 @@ def _sort_out(
 
     The other records have their provenance renewed, unless they are older than the store's.
     """
-    stored = provenance.stored(db, parsed.origins)
+    stored = provenance.stored(db, parsed.origins, reply)
     given = history.owners(db, [(o.source, o.source_id) for o in parsed.origins])
     told, same, returned = [], [], []
     for place, origin in enumerate(parsed.origins):

@@ -12,6 +12,16 @@ from harvester.store.rows import as_json
 # How the path of a reply begins that is a file of the user's, not an answer of NCBI.
 IMPORTED = "import/"
 _DATED = ("pubmed", "medline")  # sources whose records say when they were revised
+_STORED = """
+    SELECT source_id, paper_id, version, sha256, retrieved_at, gone_since, NULL FROM records
+    WHERE source = ? AND source_id IN (SELECT value FROM json_each(?))
+"""
+# Only a file asks how old a record is: the day stands behind the abstract, and is slow to reach.
+_STORED_AND_REVISED = """
+    SELECT source_id, paper_id, version, sha256, retrieved_at, r.gone_since, revised_date
+    FROM records r LEFT JOIN papers USING (paper_id)
+    WHERE r.source = ? AND source_id IN (SELECT value FROM json_each(?))
+"""
 
 
 @dataclass(frozen=True)
@@ -26,23 +36,19 @@ class Stored:
     revised: str
 
 
-def stored(db: sqlite3.Connection, origins: Iterable[Origin]) -> dict[tuple[str, str], Stored]:
+def stored(
+    db: sqlite3.Connection, origins: Iterable[Origin], reply: Reply
+) -> dict[tuple[str, str], Stored]:
     """Return what the store knows of these source records; one that it has not is absent."""
     by_source: dict[str, list[str]] = {}
     for origin in origins:
         by_source.setdefault(origin.source, []).append(origin.source_id)
-    found = {}
-    for source, ids in by_source.items():
-        for row in db.execute(
-            "SELECT r.source_id, r.paper_id, r.version, r.sha256, r.retrieved_at, r.gone_since, "
-            "p.revised_date FROM records r LEFT JOIN papers p USING (paper_id) "
-            "WHERE r.source = ? AND r.source_id IN (SELECT value FROM json_each(?))",
-            (source, as_json(ids)),
-        ):
-            found[source, row[0]] = Stored(
-                row[1], row[2] or 0, row[3], row[4], row[5], row[6] or ""
-            )
-    return found
+    query = _STORED_AND_REVISED if reply.path.startswith(IMPORTED) else _STORED
+    return {
+        (source, row[0]): Stored(row[1], row[2] or 0, row[3], row[4], row[5], row[6] or "")
+        for source, ids in by_source.items()
+        for row in db.execute(query, (source, as_json(ids)))
+    }
 
 
 def older(origin: Origin, revised: str, before: Stored, reply: Reply) -> bool:
