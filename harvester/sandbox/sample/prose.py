@@ -54,16 +54,20 @@ class Story:
         if slot != name and isinstance(value, int):
             value = in_words(value) if value <= WRITTEN_OUT else f"a total of {value}"
         text = self.fill(str(value))
-        return text[0].upper() + text[1:] if slot != name and text else text
+        begins = slot != name and not text[1:2].isupper()  # mTOR stays mTOR
+        return text[:1].upper() + text[1:] if begins else text
 
 
 def _derived(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Numbers that follow from others, so that a study cannot contradict itself."""
+    """Return what follows from a row, so that a study cannot contradict itself."""
     size = row.get("n", sum(row.get(arm, 0) for arm in ("n1", "n2")))
     numbers: dict[str, Any] = {"n": size} if size else {}
     for count, arm in (("r1", "n1"), ("r2", "n2")):
         if count in row:
             numbers["pc" + count[1]] = round(100 * row[count] / row.get(arm, size))
+    if "ae" in row:
+        plural = row["ae"].endswith("s") and not row["ae"].endswith("ss")  # dizziness is one
+        numbers["was"] = "were" if plural else "was"
     if "d1" in row:
         numbers["gap"] = abs(row["d1"] - row["d2"])
     return numbers
