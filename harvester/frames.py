@@ -87,13 +87,39 @@ def from_sqlite(table: str, rows: Sequence[Row]) -> pd.DataFrame:
     return pd.DataFrame(frame, copy=False)
 
 
+def from_arrow(table: str, found: pa.Table) -> pd.DataFrame:
+    """Return the frame of one table from its Arrow table, as the columnar parser gives it."""
+    kinds = TABLES[table].kinds
+    return pd.DataFrame(
+        {name: _from_arrow(kind, found[name]) for name, kind in kinds.items()}, copy=False
+    )
+
+
+def _from_arrow(kind: str, held: pa.ChunkedArray) -> Any:
+    if kind in ARROW:
+        return _typed(kind, held.combine_chunks())
+    lists = np.empty(len(held), dtype=object)
+    at = 0
+    for chunk in held.chunks:
+        offsets = chunk.offsets.to_numpy()
+        flat = chunk.values  # noqa: PD011 (Arrow: all items of a list array)
+        items = flat.to_pylist() if kind == "objects" else flat.to_numpy(zero_copy_only=False)
+        for low, high in zip(offsets[:-1].tolist(), offsets[1:].tolist(), strict=True):
+            lists[at] = items[low:high] if kind == "objects" else items[low:high].tolist()
+            at += 1
+    return lists
+
+
 def column(kind: str, values: Sequence[object]) -> Any:
     """Return *values* as a pandas array of that kind; None is null, and an absent list empty."""
     if kind not in ARROW:
         held = np.empty(len(values), dtype=object)
         held[:] = [told if told is not None else [] for told in values]
         return held
-    arrow = pa.array(values, ARROW[kind])
+    return _typed(kind, pa.array(values, ARROW[kind]))
+
+
+def _typed(kind: str, arrow: pa.Array) -> Any:
     if kind not in MASKED:
         return pd.array(arrow, dtype="string")
     array, dtype = MASKED[kind]

@@ -2,14 +2,20 @@
 
 import gzip
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from os import PathLike
 from pathlib import Path
 
+import pandas as pd
+
+from harvester import columnar
+from harvester.columnar import Batch
+from harvester.columnar.arrow import joined
+from harvester.columnar.arrow import newest as newest_tables
 from harvester.errors import ParseError
-from harvester.frames import Tables, to_frame, to_frames
-from harvester.sources import HEAD, READERS, Parsed, detect, jats, newest, pubmed
+from harvester.frames import Tables, from_arrow, to_frame, to_frames
+from harvester.sources import HEAD, READERS, Parsed, Rejected, detect, jats, newest, pubmed
 
 CHUNK = 1 << 20
 GZIP = b"\x1f\x8b"
@@ -23,9 +29,7 @@ def parse_pubmed(source: Source) -> Tables:
     Of several versions of a record the highest is kept. Records that could not be read are in
     `tables.rejected`. Raises ParseError, naming file and line, if the whole cannot be read.
     """
-    whole = Parsed()
-    whole.extend(pubmed.batches(_chunks(source), _name(source)))
-    return _tables(newest(whole), _name(source))
+    return _of_batches(columnar.batches(_chunks(source), _name(source)), _name(source))
 
 
 def iter_pubmed(source: Source, batch: int = 2000) -> Iterator[Tables]:
@@ -33,8 +37,16 @@ def iter_pubmed(source: Source, batch: int = 2000) -> Iterator[Tables]:
 
     Versions are settled within a batch only.
     """
-    for parsed in pubmed.batches(_chunks(source), _name(source), batch):
-        yield _tables(newest(parsed), _name(source))
+    held: list[Batch] = []
+    first = 0  # number of the first record that was not given yet
+    for found in columnar.batches(_chunks(source), _name(source)):
+        held.append(found)
+        while (last := _end(held)) - first >= batch:
+            low, first = first, first + batch
+            yield _of_batches([part.between(low, first) for part in held], _name(source))
+            held = [part for part in held if part.end > first]
+    if any(part.rejected or part.deleted or part.tables["papers"].num_rows for part in held):
+        yield _of_batches([part.between(first, _end(held)) for part in held], _name(source))
 
 
 def parse_jats(source: Source) -> Tables:
@@ -45,7 +57,7 @@ def parse_jats(source: Source) -> Tables:
     """
     whole = Parsed()
     whole.extend(jats.batches(_chunks(source), _name(source)))
-    return _tables(newest(whole), _name(source))
+    return _of_parsed(newest(whole), _name(source))
 
 
 def read_file(path: str | PathLike[str]) -> Iterator[Parsed]:
@@ -65,16 +77,34 @@ def read_file(path: str | PathLike[str]) -> Iterator[Parsed]:
         yield READERS[name](b"".join(rest), str(path))
 
 
-def _tables(parsed: Parsed, name: str) -> Tables:
+def _end(held: list[Batch]) -> int:
+    """Return the number behind the last record of batches."""
+    return max((part.end for part in held), default=0)
+
+
+def _of_batches(batches: Iterable[Batch], name: str) -> Tables:
+    """Return batches as frames, one version of each paper."""
+    found = list(batches)
+    tables = newest_tables(joined([part.tables for part in found]))
+    frames = {table: from_arrow(table, held) for table, held in tables.items()}
+    frames["rejected"] = _rejected([told for part in found for told in part.rejected], name)
+    return Tables(frames, [pmid for part in found for pmid in part.deleted])
+
+
+def _of_parsed(parsed: Parsed, name: str) -> Tables:
     frames = dict(to_frames(parsed.rows))
-    frames["rejected"] = to_frame(
+    frames["rejected"] = _rejected(parsed.rejected, name)
+    return Tables(frames, parsed.deleted)
+
+
+def _rejected(rejected: list[Rejected], name: str) -> pd.DataFrame:
+    return to_frame(
         "rejected",
         [
             (None, name, told.place, told.reason, told.raw.decode("utf-8", "backslashreplace"))
-            for told in parsed.rejected
+            for told in rejected
         ],
     )
-    return Tables(frames, parsed.deleted)
 
 
 def _name(source: Source) -> str:

@@ -17,6 +17,8 @@ PROLOG = 1 << 16  # bytes that a DOCTYPE and the root's tag stand in
 
 _BLANK = re.compile(rb"(?:\s+|<!--.*?-->|<\?.*?\?>)*", re.DOTALL)
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*(\[.*?\]\s*)?>", re.DOTALL)
+_DECLARED = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)")
+ENCODINGS = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
 _TAG = re.compile(rb"<(/?[A-Za-z_][\w.:-]*)(?:\s[^>]*)?(/?)>")
 
 
@@ -49,11 +51,11 @@ class Piece(NamedTuple):
     line: int
 
 
-class _Window:
+class Window:
     """The unread part of a stream. It grows when asked to, and forgets what was passed."""
 
-    def __init__(self, chunks: Iterable[bytes], where: str):
-        self.where, self.held, self.at, self.line = where, b"", 0, 1
+    def __init__(self, chunks: Iterable[bytes], where: str, line: int = 1):
+        self.where, self.held, self.at, self.line = where, b"", 0, line
         self._chunks = iter(chunks)
 
     def more(self) -> bool:
@@ -71,6 +73,10 @@ class _Window:
         """Pass over the bytes before *upto*."""
         self.line += self.held.count(b"\n", self.at, upto)
         self.at = upto
+
+    def rest(self) -> Iterator[bytes]:
+        """Yield the bytes that were not read on to yet."""
+        return self._chunks
 
     def skip_blank(self) -> bool:
         """Pass over blanks, comments and instructions; False at the end of the stream."""
@@ -102,15 +108,17 @@ class _Window:
         return ParseError(self.where, f"line {self.line}: {reason}.")
 
 
-def pieces(chunks: Iterable[bytes], grammar: Grammar, where: str = "") -> Iterator[Piece]:
+def pieces(
+    chunks: Iterable[bytes], grammar: Grammar, where: str = "", line: int = 1
+) -> Iterator[Piece]:
     """Yield each record of a document, in order.
 
-    chunks: the document's bytes (UTF-8) in pieces of any size. What is between the records and
-    is none of them is yielded too, with element "". Raises ParseError, naming the line, if it is
-    not XML, has another root, declares entities, or is cut.
+    chunks: the document's bytes (UTF-8) in pieces of any size. line: the number of its first.
+    What is between the records and is none of them is yielded too, with element "". Raises
+    ParseError, naming the line, if it is not XML, has another root, declares entities, or is cut.
     """
-    window = _Window(chunks, where)
-    root = _prolog(window, grammar)
+    window = Window(chunks, where, line)
+    root = prolog(window, grammar)
     if root in grammar.records:  # a single record, without a set around it
         yield _record(window, root)
     else:
@@ -122,7 +130,7 @@ def pieces(chunks: Iterable[bytes], grammar: Grammar, where: str = "") -> Iterat
         raise window.error("something follows the end of the document")
 
 
-def _prolog(window: _Window, grammar: Grammar) -> str:
+def prolog(window: Window, grammar: Grammar) -> str:
     """Read up to the root, and past its tag if it is a set; return its name."""
     while len(window.held) < PROLOG and window.more():
         pass
@@ -130,11 +138,7 @@ def _prolog(window: _Window, grammar: Grammar) -> str:
         window.skip(3)
     if not window.skip_blank():
         raise window.error("it holds no element" if window.held.strip() else "it is empty")
-    if doctype := _DOCTYPE.match(window.held, window.at):
-        if b"<!ENTITY" in doctype[0]:
-            raise window.error("its DOCTYPE declares entities: refused")
-        window.skip(doctype.end())
-        window.skip_blank()
+    _declarations(window)
     tag = _TAG.match(window.held, window.at)
     if tag is None:
         raise window.error(f"not XML: it begins with {window.held[window.at :][:40]!r}")
@@ -149,7 +153,18 @@ def _prolog(window: _Window, grammar: Grammar) -> str:
     return name
 
 
-def _next_tag(window: _Window, grammar: Grammar, root: str) -> str:
+def _declarations(window: Window) -> None:
+    """Read the DOCTYPE, if there is one. Nothing of it is ever loaded."""
+    if (told := _DECLARED.match(window.held)) and told[1].lower() not in ENCODINGS:
+        raise window.error(f"it is written in {told[1].decode()}: convert it to UTF-8 first")
+    if doctype := _DOCTYPE.match(window.held, window.at):
+        if b"<!ENTITY" in doctype[0]:
+            raise window.error("its DOCTYPE declares entities: refused")
+        window.skip(doctype.end())
+        window.skip_blank()
+
+
+def _next_tag(window: Window, grammar: Grammar, root: str) -> str:
     """Return the record or closing tag that comes next; "" for anything else."""
     while True:
         if not window.skip_blank():
@@ -162,7 +177,7 @@ def _next_tag(window: _Window, grammar: Grammar, root: str) -> str:
             return ""
 
 
-def _record(window: _Window, element: str) -> Piece:
+def _record(window: Window, element: str) -> Piece:
     line = window.line
     end = window.upto(f"</{element}>".encode())
     if end is None:
@@ -172,7 +187,7 @@ def _record(window: _Window, element: str) -> Piece:
     return Piece(element, raw, line)
 
 
-def _stray(window: _Window, grammar: Grammar) -> Piece:
+def _stray(window: Window, grammar: Grammar) -> Piece:
     """Take what is no record, up to the next one or the end of the set."""
     line, seen = window.line, window.at
     while (found := grammar.known.search(window.held, seen)) is None or found.start() == window.at:

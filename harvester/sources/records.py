@@ -29,12 +29,16 @@ def in_batches(
     where: str,
     size: int = TOGETHER,
     together: int = TOGETHER,
+    before: int = 0,
+    line: int = 1,
 ) -> Iterator[Parsed]:
     """Yield the records of a document, *size* at a time, as its bytes come in.
 
-    together: records that one tree holds. Raises ParseError if the whole cannot be read.
+    together: records that one tree holds. before, line: how many records and which line the
+    document begins after and on, where it is a part of a greater one. Raises ParseError if the
+    whole cannot be read.
     """
-    stream, number, xml = pieces(chunks, grammar, where), 0, parser()
+    stream, number, xml = pieces(chunks, grammar, where, line), before, parser()
     while batch := list(islice(stream, size)):
         parsed = Parsed()
         for start in range(0, len(batch), together):

@@ -35,9 +35,19 @@ def read(body: bytes, where: str = "") -> Parsed:
     return newest(whole)
 
 
-def batches(chunks: Iterable[bytes], where: str = "", size: int = TOGETHER) -> Iterator[Parsed]:
-    """Yield the records of a PubMed document, *size* at a time, as its bytes come in."""
-    return in_batches(chunks, GRAMMAR, _record, where=where, size=size)
+def batches(
+    chunks: Iterable[bytes],
+    where: str = "",
+    size: int = TOGETHER,
+    *,
+    before: int = 0,
+    line: int = 1,
+) -> Iterator[Parsed]:
+    """Yield the records of a PubMed document, *size* at a time, as its bytes come in.
+
+    before, line: as for `in_batches`.
+    """
+    return in_batches(chunks, GRAMMAR, _record, where=where, size=size, before=before, line=line)
 
 
 def _record(piece: Piece, node: Element, parsed: Parsed) -> None:

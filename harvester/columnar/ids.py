@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from harvester.bulk.block import NO_TEXT, Block, pick
-from harvester.bulk.structure import Ints
+from harvester.columnar.block import NO_TEXT, Block, pick
+from harvester.columnar.structure import Ints
 from harvester.sources import identifiers as ids
 
 # Ids that already stand as they should; any other goes to the function that knows all spellings.

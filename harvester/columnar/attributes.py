@@ -5,9 +5,9 @@ import re
 import numpy as np
 import pyarrow as pa
 
-from harvester.bulk.leaves import decoded, slices
-from harvester.bulk.paths import INLINE, UNKNOWN
-from harvester.bulk.structure import Ints, Structure, UnrecognisedError
+from harvester.columnar.leaves import decoded, slices
+from harvester.columnar.paths import INLINE, UNKNOWN
+from harvester.columnar.structure import Ints, Structure, UnrecognisedError
 
 _TAG = re.compile(r"([A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?)((?:\s+[^\s=<>]+\s*=\s*(?:\"[^\"<]*\"|"
                   r"'[^'<]*'))*)\s*/?", re.ASCII)  # fmt: skip
@@ -20,11 +20,12 @@ _BLANKS = str.maketrans("\t\n\r", "   ")
 Told = dict[str, str]
 
 
+# Shared by all blocks of a process, since most tags come again and again; bounded by MOST.
+_SEEN: dict[bytes, Told] = {}
+
+
 class Attributes:
     """The attributes of the odd tags of a structure."""
-
-    # Shared by all blocks of a process: most tags come again and again.
-    _seen: dict[bytes, Told] = {}
 
     def __init__(self, found: Structure):
         self._odd = found.odd
@@ -37,13 +38,13 @@ class Attributes:
             there = found.path[found.odd[named[self._codes]]]
             if ((there != INLINE) & (there != UNKNOWN)).any():
                 raise UnrecognisedError("a namespace of its own")
-        if len(self._seen) > MOST:
-            self._seen.clear()
+        if len(_SEEN) > MOST:
+            _SEEN.clear()
 
     def _read(self, text: bytes) -> Told:
-        told = self._seen.get(text)
+        told = _SEEN.get(text)
         if told is None:
-            told = self._seen[text] = attributes(text.decode("utf-8"))
+            told = _SEEN[text] = attributes(text.decode("utf-8"))
         return told
 
     def codes(self, tags: Ints) -> Ints:
@@ -64,7 +65,8 @@ class Attributes:
     def are(self, tags: Ints, name: str, wanted: str) -> np.ndarray:
         """Tell for which tags an attribute has the *wanted* value."""
         told, index = self._of(tags)
-        return np.array([one.get(name) == wanted for one in told], bool)[index]
+        are: np.ndarray = np.array([one.get(name) == wanted for one in told], bool)[index]
+        return are
 
     def _of(self, tags: Ints) -> tuple[list[Told], Ints]:
         """Return the distinct attributes of *tags*, and the number of each tag's among them."""

@@ -7,10 +7,11 @@ not plain XML of this kind raises `UnrecognisedError`, and the block goes to the
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
-from harvester.bulk.paths import REFUSED, TREE
+from harvester.columnar.paths import REFUSED, TREE
 
 Ints = np.ndarray
 _LETTER = np.uint64(0x4040404040404040)  # the bit that letters have, and blanks, / and > have not
@@ -91,7 +92,7 @@ def structure(block: bytes) -> Structure:
 
 def _instructions(block: bytes, start: Ints, end: Ints, second: np.ndarray) -> np.ndarray:
     """Tell which tags are instructions; NLM's files hold some (<?pmcsd ?>), which say nothing."""
-    told = second == ord("?")
+    told: np.ndarray = second == ord("?")
     for n in np.flatnonzero(told).tolist():
         if not _INSTRUCTION.fullmatch(block, start[n], end[n] + 1):
             raise UnrecognisedError("an instruction of another form")
@@ -129,52 +130,39 @@ def _words(at: Ints, view: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _names(
-    block: bytes, start: Ints, end: Ints, closes: np.ndarray
+    block: bytes, start: Ints, end: Ints, signed: np.ndarray
 ) -> tuple[Ints, np.ndarray, np.ndarray]:
     """Return each tag's element, a key of its whole name, and whether it is nothing but a name.
 
-    closes: which have a sign before the name.
+    signed: which have a sign before the name.
     """
-    padded = block + PAD
-    view: np.ndarray = np.ndarray((len(block),), "<u8", padded, strides=(1,))
-    at = start + 1 + closes
-    first, full = _words(at, view)
-    key = first * _K1
-    if (first == 0).any():
-        raise UnrecognisedError("a tag without a name")
-    key, full = _longer(key, full, at, 8, view, _K2)
-    key, full = _longer(key, full, at, 16, view, _K3)
-    if full.any():
-        raise UnrecognisedError("a name of 24 letters or more")
+    at = start + 1 + signed
+    key, longer = _keys(block, at)
+    if (key == 0).any() or longer.any():
+        raise UnrecognisedError("a tag without a name, or one of 24 letters or more")
     element = _TABLE[key >> _SHIFT]
     element[_KEYS[element] != key] = 0
     plain = _LENGTHS[element] == end - at
-    return element, key, plain | (closes & (element == 0))
+    return element, key, plain | (signed & (element == 0))
 
 
-def _longer(
-    key: np.ndarray, full: np.ndarray, at: Ints, by: int, view: np.ndarray, factor: np.uint64
-) -> tuple[np.ndarray, np.ndarray]:
-    """Mix the letters from *by* on into the keys of the names that are that long."""
-    long = np.flatnonzero(full)
-    more = np.zeros(len(at), bool)
-    if len(long):
-        beyond = at[long] + by
-        word, more[long] = _words(np.minimum(beyond, len(view) - 1), view)
-        key[long] += word * factor
-    return key, more
+def _keys(block: bytes, at: Ints) -> tuple[np.ndarray, np.ndarray]:
+    """Return a key of the name that stands at each place, and whether it is too long for one."""
+    view: np.ndarray = np.ndarray((len(block),), "<u8", block + PAD, strides=(1,))
+    word, full = _words(at, view)
+    key = word * _K1
+    for by, factor in ((8, _K2), (16, _K3)):
+        long = np.flatnonzero(full)
+        full = np.zeros(len(at), bool)
+        if len(long):
+            word, full[long] = _words(np.minimum(at[long] + by, len(view) - 1), view)
+            key[long] += word * factor
+    return key, full
 
 
 def _key(name: str) -> int:
-    """Return the key that `_names` gives an element."""
-    block = f"<{name}>".encode()
-    padded = block + PAD
-    view: np.ndarray = np.ndarray((len(block) + 24,), "<u8", padded[: len(block) + 32], strides=(1,))
-    at = np.array([1], np.int32)
-    word, full = _words(at, view)
-    key = word * _K1
-    key, full = _longer(key, full, at, 8, view, _K2)
-    key, full = _longer(key, full, at, 16, view, _K3)
+    """Return the key that an element's name has in a block."""
+    key, _ = _keys(f"<{name}>".encode() + PAD, np.array([1], np.int32))
     return int(key[0])
 
 
@@ -201,7 +189,7 @@ def _nested(
     order = np.argsort(depth.astype(np.uint8), kind="stable").astype(np.int32)
     bounds = np.searchsorted(depth[order], np.arange(1, DEEPEST + 2))
     above: Ints | None = None  # the opens of the depth above that have content
-    for low, high in zip(bounds[:-1], bounds[1:], strict=True):
+    for low, high in pairwise(bounds.tolist()):
         if low == high:
             break
         tags = order[low:high]

@@ -7,8 +7,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from harvester.bulk.paths import TREE
-from harvester.bulk.structure import Ints, Structure, UnrecognisedError
+from harvester.columnar.paths import TREE
+from harvester.columnar.structure import Ints, Structure, UnrecognisedError
 
 _TAG = re.compile(rb"<[^>]*>")
 _REFERENCE = re.compile(r"&(?:lt|gt|amp|quot|apos|#\d+|#x[0-9a-fA-F]+);")

@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from harvester.bulk.block import Block, list_array, pick, positions
-from harvester.bulk.structure import Ints, UnrecognisedError
+from harvester.columnar.block import Block, list_array, pick, positions
+from harvester.columnar.structure import Ints, UnrecognisedError
 from harvester.sources.identifiers import orcid
 
 ROLES = pa.array(["author", "editor", "investigator"])
@@ -83,7 +83,9 @@ def _affiliations(block: Block, persons: Ints) -> pa.Array:
     tags = np.sort(np.concatenate((new, old)))
     tags = tags[block.filled(tags)]
     parent = block.found.parent
-    above = np.where(np.isin(tags, old), parent[tags], parent[parent[tags]]) \
-        if len(old) else parent[parent[tags]]
+    above = (
+        np.where(np.isin(tags, old), parent[tags], parent[parent[tags]])
+        if len(old)
+        else parent[parent[tags]]
+    )
     return list_array(np.searchsorted(persons, above), block.text(tags), len(persons))
-

@@ -4,10 +4,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from harvester.bulk.arrow import SECTION
-from harvester.bulk.block import Block, list_array, pick, positions
-from harvester.bulk.lists import Listed
-from harvester.bulk.structure import Ints
+from harvester.columnar.arrow import SECTION
+from harvester.columnar.block import Block, list_array, pick, positions
+from harvester.columnar.lists import Listed
+from harvester.columnar.structure import Ints
 
 
 def sections(block: Block) -> Listed:
@@ -34,7 +34,8 @@ def sections(block: Block) -> Listed:
 
 def _texts(block: Block, name: str) -> Ints:
     tags = block.at(name)
-    return tags[block.filled(tags)]
+    filled: Ints = tags[block.filled(tags)]
+    return filled
 
 
 def _of_parents(block: Block, tags: Ints, is_other: np.ndarray) -> list[pa.Array]:

@@ -7,10 +7,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from harvester.bulk.attributes import Attributes
-from harvester.bulk.leaves import Leaves, check_utf8
-from harvester.bulk.paths import TREE
-from harvester.bulk.structure import Ints, Structure, UnrecognisedError, structure
+from harvester.columnar.attributes import Attributes
+from harvester.columnar.leaves import Leaves, check_utf8
+from harvester.columnar.paths import TREE
+from harvester.columnar.structure import Ints, Structure, UnrecognisedError, structure
 
 NO_TEXT = pa.scalar(None, pa.string())
 
@@ -64,7 +64,8 @@ class Block:
 
     def filled(self, tags: Ints) -> np.ndarray:
         """Tell which tags have a text that is not empty."""
-        return self.leaves.filled[self.leaves.number[tags]]
+        filled: np.ndarray = self.leaves.filled[self.leaves.number[tags]]
+        return filled
 
     def child(self, parents: Ints, name: str) -> Ints:
         """Return the child of that path of each of *parents*, which are in order; else -1."""
@@ -112,6 +113,13 @@ class Block:
             raise UnrecognisedError("a record without a PMID")
         return numbers
 
+    @cached_property
+    def versions(self) -> pa.Array:
+        """The version of each record; 1 where none is told."""
+        (told,) = self.attributes.values(self.down("MedlineCitation", "PMID"), "Version")
+        good = pc.fill_null(pc.match_substring_regex(told, r"^[0-9]{1,9}$"), False)
+        return pc.if_else(good, told, pa.scalar("1")).cast(pa.int64())
+
 
 def pmid(texts: pa.Array) -> pa.Array:
     """Return the PMIDs that *texts* are, null for what is none, as `identifiers.pmid` does."""
@@ -146,8 +154,3 @@ def pick(values: pa.Array, choice: np.ndarray) -> pa.Array:
     if choice.dtype == bool:
         return values.filter(pa.array(choice))
     return values.take(pa.array(choice))
-
-
-def nulls(length: int, kind: pa.DataType) -> pa.Array:
-    """Return an array of nulls."""
-    return pa.nulls(length, kind)

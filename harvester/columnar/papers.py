@@ -4,12 +4,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from harvester.bulk.abstracts import abstracts
-from harvester.bulk.arrow import SCHEMAS
-from harvester.bulk.block import NO_TEXT, Block, list_array, pick
-from harvester.bulk.ids import first_of
-from harvester.bulk.lists import Listed
-from harvester.bulk.structure import Ints
+from harvester.columnar.abstracts import abstracts
+from harvester.columnar.arrow import SCHEMAS
+from harvester.columnar.block import NO_TEXT, Block, list_array, pick
+from harvester.columnar.ids import first_of
+from harvester.columnar.lists import Listed
+from harvester.columnar.structure import Ints
 from harvester.sources.dates import from_parts, from_text, iso
 from harvester.sources.retraction import (
     CONCERN_LINKS,

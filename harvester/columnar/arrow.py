@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from operator import itemgetter
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from harvester.schema import PARSED, TABLES
 from harvester.sources import Parsed, Row
@@ -27,6 +28,8 @@ SCHEMAS = {
 }
 # Which record of the stream a row belongs to; not a column of the tables, dropped at their end.
 RECORD = pa.field("record", pa.int64())
+VERSION = pa.field("version", pa.int64())  # of papers, likewise
+Tables = dict[str, pa.Table]
 
 
 def from_rows(name: str, rows: Sequence[Row]) -> pa.Table:
@@ -40,17 +43,19 @@ def from_rows(name: str, rows: Sequence[Row]) -> pa.Table:
     )
 
 
-def from_parsed(parsed: Parsed, first: int) -> dict[str, pa.Table]:
+def from_parsed(parsed: Parsed, first: int) -> Tables:
     """Return the Arrow tables of records read one by one, each row with its record's number.
 
     first: number of the first record.
     """
-    numbers = list(range(first, first + len(parsed.rows["papers"])))
+    papers = parsed.rows["papers"]
     tables = {}
     for name in PARSED:
         rows = parsed.rows[name]
-        told = numbers if name == "papers" else _records(rows, parsed.rows["papers"], first)
+        told = _records(rows, papers, first)
         tables[name] = from_rows(name, rows).append_column(RECORD, pa.array(told, pa.int64()))
+    versions = [origin.version for origin in parsed.origins]
+    tables["papers"] = tables["papers"].append_column(VERSION, pa.array(versions, pa.int64()))
     return tables
 
 
@@ -58,8 +63,40 @@ def _records(rows: Sequence[Row], papers: Sequence[Row], first: int) -> list[int
     """Return the number of the record of each row. Rows stand in the order of their papers."""
     told: list[int] = []
     at = 0
-    for row in rows:
+    for n, row in enumerate(rows):
+        if rows is papers:
+            at = n
         while papers[at][0] != row[0]:
             at += 1
         told.append(first + at)
     return told
+
+
+def newest(tables: Tables) -> Tables:
+    """Return *tables* with one version of each paper: the highest, the last of equals."""
+    papers = tables["papers"]
+    ids = papers["paper_id"].to_numpy()
+    if len(set(ids)) == len(ids):
+        return tables
+    last: dict[str, tuple[int, int]] = {}
+    told = zip(ids, papers["version"].to_pylist(), papers["record"].to_pylist(), strict=True)
+    for paper_id, version, record in told:
+        last[paper_id] = max(last.get(paper_id, (0, -1)), (version, record))
+    kept = pa.array([record for _, record in last.values()])
+    return {name: table.filter(pc.is_in(table["record"], kept)) for name, table in tables.items()}
+
+
+def joined(parts: Sequence[Tables]) -> Tables:
+    """Return the rows of all *parts*, in order; every table is there even if none has a row."""
+    whole = {}
+    for name, schema in SCHEMAS.items():
+        found = [part[name] for part in parts] or [schema.append(RECORD).empty_table()]
+        whole[name] = pa.concat_tables(found)
+    if "version" not in whole["papers"].column_names:
+        whole["papers"] = whole["papers"].append_column(VERSION, pa.array([], pa.int64()))
+    return whole
+
+
+def bare(tables: Tables) -> Tables:
+    """Return *tables* with the columns of schema.toml alone."""
+    return {name: table.select(SCHEMAS[name].names) for name, table in tables.items()}

@@ -6,9 +6,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from harvester.bulk.block import NO_TEXT, Block, pick, pmid, positions
-from harvester.bulk.ids import dois, pmcids
-from harvester.bulk.structure import Ints, UnrecognisedError
+from harvester.columnar.block import NO_TEXT, Block, pick, pmid, positions
+from harvester.columnar.ids import dois, pmcids
+from harvester.columnar.structure import Ints, UnrecognisedError
 
 STARRED = {"Y": True, "N": False}
 

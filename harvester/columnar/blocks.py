@@ -1,0 +1,70 @@
+"""The tables of a block of PubmedArticles, with no Python per record.
+
+A block that is not of the plain kind is halved until what is odd in it is among few records, and
+those are read one by one; so both ways give the same tables (decision 0023).
+"""
+
+from collections.abc import Iterator
+
+import pyarrow as pa
+
+from harvester.columnar import abstracts, ids, lists
+from harvester.columnar.arrow import RECORD, SCHEMAS, VERSION, Tables
+from harvester.columnar.block import Block
+from harvester.columnar.lists import Listed
+from harvester.columnar.papers import papers
+from harvester.columnar.people import people
+from harvester.columnar.structure import UnrecognisedError
+
+FEW = 1 << 16  # bytes of a block that is read one by one if it is odd
+END = b"</PubmedArticle>"
+LISTS = {
+    "mesh": lists.mesh,
+    "publication_types": lists.publication_types,
+    "keywords": lists.keywords,
+    "substances": lists.substances,
+    "grants": lists.grants,
+    "links": lists.links,
+    "references": lists.references,
+    "registries": lists.registries,
+    "sections": abstracts.sections,
+}
+
+
+def tables(raw: bytes, first: int = 0) -> Tables:
+    """Return the tables of a block of whole PubmedArticles, each row with its record's number.
+
+    first: number of the first record. Raises UnrecognisedError if the block is not of the plain
+    kind.
+    """
+    block = Block(raw)
+    listed = {name: read(block) for name, read in LISTS.items()}
+    listed["identifiers"] = Listed(*ids.identifiers(block))
+    persons = people(block)
+    listed["authors"] = Listed(persons.table, persons.record)
+    found = {
+        name: pa.table(told.columns, schema=SCHEMAS[name]).append_column(
+            RECORD, pa.array(told.record.astype("int64") + first)
+        )
+        for name, told in listed.items()
+    }
+    table = papers(block, listed, persons.names)
+    numbers = pa.array(range(first, first + len(block.records)), pa.int64())
+    table = table.append_column(RECORD, numbers).append_column(VERSION, block.versions)
+    return {"papers": table, **found}
+
+
+def halves(raw: bytes, first: int = 0) -> Iterator[tuple[bytes, Tables | None]]:
+    """Yield the parts of a block and their tables; None for a part to be read one by one."""
+    try:
+        found = tables(raw, first)
+    except UnrecognisedError:
+        middle = raw.find(END, len(raw) // 2) + len(END)
+        if len(raw) <= FEW or middle < len(END) or not raw[middle:].strip():
+            yield raw, None
+            return
+    else:
+        yield raw, found
+        return
+    for part in (raw[:middle], raw[middle:]):
+        yield from halves(part, first)
