@@ -41,7 +41,7 @@ def iter_pubmed(source: Source, batch: int = 2000) -> Iterator[Tables]:
     first = 0  # number of the first record that was not given yet
     for found in columnar.batches(_chunks(source), _name(source)):
         held.append(found)
-        while (last := _end(held)) - first >= batch:
+        while _end(held) - first >= batch:
             low, first = first, first + batch
             yield _of_batches([part.between(low, first) for part in held], _name(source))
             held = [part for part in held if part.end > first]
