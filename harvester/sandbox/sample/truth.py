@@ -14,9 +14,10 @@ MORE = (
     "infusion_duration", "sessions", "comparator", "instrument", "adverse_effect", "onset",
     "follow_up", "registry", "subgroup",
 )  # fmt: skip
+POPULATIONS = tuple(f"population_{key}" for key in CONDITIONS)
 PLUS = ("species", "routes", "forms")  # several values are joined by + here, as in the gold labels
 COLUMNS = (
-    "pmid", "pmcid", "key", "on_topic", "year", *CONDITIONS, "population", "focus", "retraction",
+    "pmid", "pmcid", "key", "on_topic", "year", *CONDITIONS, *POPULATIONS, "focus", "retraction",
     "species", "design", *NAMED, *MORE, "trap", "shape",
 )  # fmt: skip
 
@@ -44,7 +45,7 @@ def _line(one: Declared) -> dict[str, object]:
         "on_topic": int(one.on_topic),
         "year": one.year,
         **{key: int(key in truth.labels) for key in CONDITIONS},
-        "population": "+".join(truth.population),
+        **{f"population_{key}": int(key in truth.population) for key in CONDITIONS},
         "focus": "; ".join(f"{key}:{focus}" for key, focus in truth.focus.items()),
         "retraction": row.get("retraction", "none"),
         **facts,
