@@ -13,11 +13,14 @@ _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 _VALUE = {word: i for i, word in enumerate(_UNITS)} | {
     word: 10 * i for i, word in enumerate(_TENS, 2)
 }
+_TIMES = {"hundred": 100, "thousand": 1000}
 _VALUE["fourty"] = 40  # as often misspelt
 _ONE = "|".join(sorted(_VALUE, key=len, reverse=True))
+_TO_99 = rf"(?:{_ONE})(?:[\s-](?:{_ONE}))?"
+_HUNDREDS = rf"(?:{_ONE}|a)[\s-]hundred(?:[\s-](?:and[\s-])?{_TO_99})?"
 WORDS = (
-    rf"(?:(?:{_ONE}|a)[\s-]hundred(?:[\s-](?:and[\s-])?(?:{_ONE})(?:[\s-](?:{_ONE}))?)?"
-    rf"|(?:{_ONE})(?:[\s-](?:{_ONE}))?)"
+    rf"(?:(?:{_ONE}|a)[\s-]thousand(?:[\s,-]+(?:and[\s-])?(?:{_HUNDREDS}|{_TO_99}))?"
+    rf"|{_HUNDREDS}|{_TO_99})"
 )
 FIGURES = r"(?:\d{1,3}(?:[, ]\d{3})+|\d+)"
 # Where any number begins: patterns that begin with a number are tried at these places only.
@@ -34,9 +37,9 @@ def count(text: str) -> int:
     if text[0].isdigit():
         return int(re.sub(r"[, ]", "", text))
     total = part = 0
-    for word in re.split(r"[\s-]+", text):
-        if word == "hundred":
-            total, part = 100 * max(part, 1), 0
+    for word in re.split(r"[\s,-]+", text):
+        if word in _TIMES:
+            total, part = total + _TIMES[word] * max(part, 1), 0
         elif word not in ("and", "a"):
             part += _VALUE[word]
     return total + part

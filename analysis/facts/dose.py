@@ -6,6 +6,7 @@ consumed, required or reduced are outcomes, not doses.
 """
 
 import re
+from dataclasses import replace
 
 from analysis.facts.drugs import Drug
 from analysis.facts.paper import Fact, Paper, Passage
@@ -25,11 +26,23 @@ def read(paper: Paper, drugs: dict[str, list[Drug]]) -> list[Fact]:
     facts = []
     for passage in paper.passages:
         owners = [drug for drug in drugs[passage.field] if drug.owns_doses]
+        if (
+            not owners and passage is paper.abstract
+        ):  # an abstract that leaves its drug to the title
+            owners = _of_title(drugs["title"])
         for chain in _chains(passage):
             for amount, drug in _owners(passage, chain, owners):
                 if drug is not None and drug.is_ketamine and _is_dose(passage, amount, drug):
                     facts.append(_fact(passage, amount))
     return facts
+
+
+def _of_title(drugs: list[Drug]) -> list[Drug]:
+    """Return the title's drugs as if they stood before the abstract, if all are ketamine."""
+    owners = [drug for drug in drugs if drug.owns_doses]
+    if not all(drug.is_ketamine for drug in owners):
+        return []
+    return [replace(drug, start=0, end=0) for drug in owners]
 
 
 def _fact(passage: Passage, amount: Quantity) -> Fact:

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from functools import cache
 
 from analysis.facts.paper import Paper, Passage
-from analysis.facts.vocabulary import declared, vocabulary
+from analysis.facts.vocabulary import cue, declared, vocabulary
 
-# Drugs that no list can hold all of: their stems (WHO, "The use of stems in the selection of INN").
-STEMS = (
-    r"[a-z]{3,}(?:caine|azepam|azolam|fentanil|oxetine|ipramine|barbital|curonium|flurane"
-    r"|setron|triptan|coxib|profen|fenac|uzole|azole|cysteine|tidine|statin|pril|mab|xaban|sone|solone|phylline|racetam|ampanel|triptyline|morphone|codone|trexone|ephrine|tropium|pitant|piprazole|peridone|bactam|cillin|floxacin|sartan|olol|dipine|azine|giline)"
-)
+# Drugs that no list can hold all of, by their stems.
+STEMS = rf"[a-z]{{3,}}{cue('drug', 'stems')}"
 # Drugs that have no name yet: LY341495.
 CODES = r"(?!nct|r-?107|ket|pcn|isrctn)[a-z]{2,4}[- ]?\d{3,7}[a-z]?"
 
+_DISORDER = re.compile(
+    r"[\s-]+(?:(?:use |misuse |abuse )?disorders?|depend|addict|abus|misus|users?(?![a-z])"
+    r"|withdrawal)"
+)
 _ALIAS = re.compile(r"(?<=[a-z])(?: hydrochloride| hcl)? ?\((?:[a-z]+ )?$")
 # What may stand between "single dose" and the drug it is a dose of.
 _OF = re.compile(r"(?:\s|of|the|an?|iv|intravenous|intranasal|oral|low-dose|subana?esthetic|-)*")
@@ -70,6 +71,8 @@ def drugs_of(passage: Passage) -> list[Drug]:
     ends = {drug.end: drug.form for drug in found}
     names = vocabulary("drugs")
     for match in _other_pattern().finditer(text):
+        if _DISORDER.match(text, match.end()) or _is_no_code(passage, match):
+            continue  # heroin dependence is no heroin given
         name = names.value_or(match.group(), "other_drug")
         # "esketamine (AWKN002": a code in brackets behind a drug is another name of it
         alias = _ALIAS.search(text, max(0, match.start() - 20), match.start())
@@ -97,6 +100,12 @@ def is_of_another(passage: Passage, start: int, end: int, drugs: list[Drug]) -> 
     """Whether what stands at text[start:end] is said of a drug that is not ketamine."""
     drug = owner(passage, start, end, drugs)
     return drug is not None and not drug.is_ketamine
+
+
+def _is_no_code(passage: Passage, match: re.Match[str]) -> bool:
+    """Whether it is a word and a number, "and 124", and not a code, "LI 160"."""
+    word, _, number = match.group().partition(" ")
+    return number.isdigit() and not passage.text[match.start() :][: len(word)].isupper()
 
 
 def read_drugs(paper: Paper) -> dict[str, list[Drug]]:

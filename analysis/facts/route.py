@@ -9,10 +9,12 @@ from analysis.facts.vocabulary import Found, cue, vocabulary
 _INFUSION = re.compile(r"(?<![a-z])(?:post-?|pre-?)?(?:infusions?|infused|drip)(?![a-z])")
 _NEAR = re.compile(rf"(?:[\s(),/\[-]|\d[\d.,·]*|{cue('route', 'near')}(?![a-z]))*")
 _AND = re.compile(
+    r"(?:[\s(]+\d[\d.,·]*\s?[a-zµ/%]+)?"  # a dose
     rf"[\s,/+&()-]*(?:{cue('route', 'joins')}[\s(]+)?(?:(?:low|dose|the|racemic|s)[\s-]+)*"
 )
 _OF_OTHER = re.compile(r"\s+of\s+(?:a|an|the)\s")  # "infusion of an antibody"
 REACH = 60  # characters in which "infusion of the" must come to a drug
+_OR = re.compile(r"[\s,/]*(?:or|and|and/or|versus|vs\.?)?[\s,/]*")
 _ALL = re.compile(r"(?<![a-z])(?:all|both|each)[\s,]")
 _NO_WAY = re.compile(rf"[\s-]*{cue('route', 'no_way')}")
 
@@ -32,10 +34,28 @@ def read(paper: Paper, drugs: dict[str, list[Drug]]) -> list[Fact]:
         Found("iv", passage, match.start(), match.end()) for passage, match in paper.find(_INFUSION)
     ]
     for candidates, wanted in ((named, True), (infusions, True), (named, None), (infusions, None)):
-        mine = [one for one in candidates if _of_ketamine(one, drugs[one.passage.field]) is wanted]
+        mine = [
+            one
+            for together in _beside(candidates)
+            if wanted in {_of_ketamine(each, drugs[each.passage.field]) for each in together}
+            for one in together
+        ]
         if mine and (wanted or any(drug.is_ketamine for drug in drugs["title"])):
             return vocabulary("routes").facts("route", _studied(mine))
     return []
+
+
+def _beside(routes: list[Found]) -> list[list[Found]]:
+    """Group routes that only "or", "and" or a comma divides: they are of one drug."""
+    groups: list[list[Found]] = []
+    for one in routes:
+        last = groups[-1][-1] if groups else None
+        is_joined = last is not None and last.passage is one.passage
+        if last and is_joined and _OR.fullmatch(one.passage.folded, last.end, one.start):
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+    return groups
 
 
 def _studied(routes: list[Found]) -> list[Found]:
@@ -64,7 +84,8 @@ def _of_ketamine(route: Found, drugs: list[Drug]) -> bool | None:
         return False
     after = [d for d in here if d.start >= route.end]
     before = [d for d in here if d.end <= route.start][::-1]
-    if after and _NEAR.fullmatch(text, route.end, after[0].start):
+    gap = text[route.end : after[0].start] if after else ","
+    if "," not in gap and _NEAR.fullmatch(gap):
         return any(d.is_ketamine for d in _joined(text, after))
     if before and _NEAR.fullmatch(text, before[0].end, route.start):
         return any(d.is_ketamine for d in _joined(text, before))

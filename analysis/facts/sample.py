@@ -17,6 +17,7 @@ from analysis.facts.paper import Fact, Paper, Passage, Span
 from analysis.facts.vocabulary import alternation, declared
 
 NEAR = 40  # characters between "four groups" and "(n = 12)"
+LEAST = -0.7  # points: a number with less is no sample
 LATE = 0.8  # points that the end of an abstract costs against its beginning
 OWN = 1.5  # points of a count that only a study of one's own has
 FEW = 4  # so few are seldom a sample, unless cases are reported
@@ -25,7 +26,9 @@ _ONE = re.compile(
     r"(?<![a-z])an? (?:[a-z-]+ )?(?:(?:fe)?male patient|patient (?:with|suffering|who)"
     r"|man|woman|boy|girl)(?![a-z])"
 )
-_JOINED = re.compile(r"(?<![a-z])(?:and|plus|with|versus|vs\.?|to)(?![a-z])")
+_JOINED = re.compile(
+    r"(?<![a-z])(?:and|plus|with|versus|vs\.?|to)\s+(?:(?:in|another|from|the|a group of)\s+)*$"
+)
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "done": (
             rf"(?P<n>{COUNT})\s+(?:who |that )?(?:(?:were|was|have been|had been) )?"
             rf"{done}(?![a-z])(?!,?\s+{no_people})"
+        ),
+        "all": (
+            rf"(?<![a-z])all (?P<n>{COUNT})(?=\s(?:were|was|had|received)(?![a-z]))"
+            rf"|\((?P<m>{COUNT}) in (?:all|total)\)"
         ),
         "verb": (
             r"(?:randomi[sz]ed|enrolled|recruited|included|studied|analy[sz]ed)\s+"
@@ -109,7 +116,7 @@ def read(paper: Paper, found: list[Candidate], design: list[Fact]) -> list[Fact]
         return []
     few = 0 if how == "case_report" else FEW
     best = max(found, key=lambda one: one.points - (one.n <= few), default=None)
-    if best is None or best.points - (best.n <= few) < 0:
+    if best is None or best.points - (best.n <= few) < LEAST:
         return _cases(paper) if how == "case_report" else []
     return [_fact(best.n, best.spans)]
 
@@ -130,12 +137,13 @@ def _cases(paper: Paper) -> list[Fact]:
 def _candidates(passage: Passage) -> list[Candidate]:
     text, patterns = passage.folded, _patterns()
     found = []
-    for name, base in (("counted", 1.0), ("done", 0.8), ("verb", 1.5)):
+    for name, base in (("counted", 1.0), ("done", 0.8), ("verb", 1.5), ("all", 3.0)):
         pattern = patterns[name]
-        matches = pattern.finditer(text) if name == "verb" else passage.find_numbers(pattern)
-        for match in matches:
-            start, end = match.span("n")
-            n = count(match["n"])
+        first = name in ("counted", "done")
+        for match in passage.find_numbers(pattern) if first else pattern.finditer(text):
+            which = "m" if name == "all" and match["m"] else "n"
+            start, end = match.span(which)
+            n = count(match[which])
             if n < 1 or _is_other(text, start, end):
                 continue
             points = base + _points(text, start, match.end() if name == "counted" else end)
@@ -187,8 +195,8 @@ def _sums(passage: Passage, found: list[Candidate]) -> list[Candidate]:
         start = counted[i + 1].spans[0].start if i + 1 < len(counted) else -1
         if start >= one.end and beside.fullmatch(passage.folded, one.end, start):
             continue
-        joined = passage.folded[run[0].end : run[-1].end]
-        if len(run) > 1 and _JOINED.search(joined):
+        gaps = [(a.end, b.spans[0].start) for a, b in pairwise(run)]
+        if any(_JOINED.search(passage.folded, *gap) for gap in gaps):
             spans = tuple(span for part in run for span in part.spans)
             points = max(part.points for part in run) + 0.7
             sums.append(Candidate(sum(part.n for part in run), points, spans, run[-1].end))
@@ -251,6 +259,6 @@ def _split(passage: Passage) -> list[Candidate]:
         gap = text[one.end() : other.start()]
         if re.fullmatch(r"[^.;]{0,30}?(?:and|,|vs)\s*", gap):
             spans = (passage.span(*one.span("n"), "arm"), passage.span(*other.span("n"), "arm"))
-            points = 3.9 - LATE * one.start() / len(text)
+            points = 4.3 - LATE * one.start() / len(text)
             found.append(Candidate(count(one["n"]) + count(other["n"]), points, spans, other.end()))
     return found
