@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -236,3 +237,23 @@ def test_the_years_and_their_abstracts_are_alive(reply, truth):
     assert since_2015 > len(truth) / 3
     sentences = Counter(" ".join(part.itertext()) for part in reply.iter("AbstractText"))
     assert max(count for text, count in sentences.items() if len(text) > 120) == 1
+
+
+def runs(text, length=10):
+    words = re.findall(r"\w+", text.lower())
+    return {tuple(words[at : at + length]) for at in range(len(words) - length + 1)}
+
+
+def test_no_ten_words_in_a_row_stand_in_a_real_record(corpus, reply):
+    """Only set phrases of the field ("ketamine 0.5 mg/kg over 40 min") are shorter and shared."""
+    real = set()
+    for path in (corpus / "pubmed").glob("*.xml.gz"):
+        for part in etree.fromstring(gzip.decompress(path.read_bytes())).iter(
+            "ArticleTitle", "AbstractText"
+        ):
+            real |= runs(" ".join(part.itertext()))
+    ours = set()
+    for part in reply.iter("ArticleTitle", "AbstractText"):
+        ours |= runs(" ".join(part.itertext()))
+    assert len(real) > 100_000
+    assert ours & real == set()
