@@ -3,10 +3,8 @@
 A command's module is imported when the command runs, so that `ketlit --help` costs little.
 """
 
-import logging
 import sys
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import click
@@ -117,16 +115,21 @@ class Roof(click.Group):
 
 
 @click.group(cls=Roof, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--data-dir", type=click.Path(path_type=Path), help="Data folder (default: data).")
+@click.option("--data-dir", type=click.Path(), help="Data folder (default: data).")
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no remarks, only errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Say what is asked of NCBI and answered.")
 @click.version_option(__version__, prog_name="ketlit")
 @click.pass_context
-def roof(ctx: click.Context, data_dir: Path | None, quiet: bool, verbose: bool) -> None:
+def roof(ctx: click.Context, data_dir: str | None, quiet: bool, verbose: bool) -> None:
     """Harvest, label and export the complete ketamine literature of PubMed and PMC."""
+    # Not needed for --help, which is felt every time.
+    import logging
+    from pathlib import Path
+
     level = logging.ERROR if quiet else logging.DEBUG if verbose else logging.INFO
     logging.basicConfig(level=level, format="%(message)s", stream=sys.stderr)
-    ctx.obj = {"data_dir": data_dir, "quiet": quiet, "verbose": verbose}
+    folder = Path(data_dir) if data_dir else None
+    ctx.obj = {"data_dir": folder, "quiet": quiet, "verbose": verbose}
 
 
 def main(argv: list[str] | None = None) -> Any:
