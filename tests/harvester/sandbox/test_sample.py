@@ -45,6 +45,7 @@ SHAPES = [
     "//Article[count(AuthorList/Author) > 50]",
     "//MedlineCitation[@VersionID]/PMID[@Version='3']",
     "//PubDate/MedlineDate", "//PubDate/Season", "//PubDate[count(*) = 1]/Year", "//PubDate/Day",
+    "//PubDate/Month[.='07']",
     "//OtherAbstract[@Language='chi']", "//OtherAbstract[@Type='plain-language-summary']",
     "//VernacularTitle", "//ArticleTitle[.='[Not Available].']", "//ArticleTitle/sup",
     "//AbstractText//*[local-name()='math']", "//Keyword//*[local-name()='math']",
