@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from operator import itemgetter
 from typing import Any
 
@@ -103,9 +104,11 @@ def _from_arrow(kind: str, held: pa.ChunkedArray) -> Any:
     for chunk in held.chunks:
         offsets = chunk.offsets.to_numpy()
         flat = chunk.values  # noqa: PD011 (Arrow: all items of a list array)
-        items = flat.to_pylist() if kind == "objects" else flat.to_numpy(zero_copy_only=False)
-        for low, high in zip(offsets[:-1].tolist(), offsets[1:].tolist(), strict=True):
-            lists[at] = items[low:high] if kind == "objects" else items[low:high].tolist()
+        items = (
+            flat.to_pylist() if kind == "objects" else flat.to_numpy(zero_copy_only=False).tolist()
+        )
+        for low, high in pairwise(offsets.tolist()):
+            lists[at] = items[low:high]
             at += 1
     return lists
 

@@ -1,11 +1,8 @@
 """Files on disk as frames: the public readers, bounded in memory whatever the file holds."""
 
-import gzip
-import zlib
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from os import PathLike
-from pathlib import Path
 
 import pandas as pd
 
@@ -13,14 +10,11 @@ from harvester import columnar
 from harvester.columnar import Batch
 from harvester.columnar.arrow import joined
 from harvester.columnar.arrow import newest as newest_tables
-from harvester.errors import ParseError
 from harvester.frames import Tables, from_arrow, to_frame, to_frames
 from harvester.sources import HEAD, READERS, Parsed, Rejected, detect, jats, newest, pubmed
+from harvester.unpack import Source, chunks, name_of
 
-CHUNK = 1 << 20
-GZIP = b"\x1f\x8b"
 STREAMED = {"pubmed": pubmed.batches, "pmc": jats.batches}
-Source = str | PathLike[str] | bytes
 
 
 def parse_pubmed(source: Source) -> Tables:
@@ -29,7 +23,7 @@ def parse_pubmed(source: Source) -> Tables:
     Of several versions of a record the highest is kept. Records that could not be read are in
     `tables.rejected`. Raises ParseError, naming file and line, if the whole cannot be read.
     """
-    return _of_batches(columnar.batches(_chunks(source), _name(source)), _name(source))
+    return _of_batches(columnar.batches(chunks(source), name_of(source)), name_of(source))
 
 
 def iter_pubmed(source: Source, batch: int = 2000) -> Iterator[Tables]:
@@ -39,14 +33,14 @@ def iter_pubmed(source: Source, batch: int = 2000) -> Iterator[Tables]:
     """
     held: list[Batch] = []
     first = 0  # number of the first record that was not given yet
-    for found in columnar.batches(_chunks(source), _name(source)):
+    for found in columnar.batches(chunks(source), name_of(source)):
         held.append(found)
         while _end(held) - first >= batch:
             low, first = first, first + batch
-            yield _of_batches([part.between(low, first) for part in held], _name(source))
+            yield _of_batches([part.between(low, first) for part in held], name_of(source))
             held = [part for part in held if part.end > first]
     if any(part.rejected or part.deleted or part.tables["papers"].num_rows for part in held):
-        yield _of_batches([part.between(first, _end(held)) for part in held], _name(source))
+        yield _of_batches([part.between(first, _end(held)) for part in held], name_of(source))
 
 
 def parse_jats(source: Source) -> Tables:
@@ -56,8 +50,8 @@ def parse_jats(source: Source) -> Tables:
     naming file and line, if the whole cannot be read.
     """
     whole = Parsed()
-    whole.extend(jats.batches(_chunks(source), _name(source)))
-    return _of_parsed(newest(whole), _name(source))
+    whole.extend(jats.batches(chunks(source), name_of(source)))
+    return _of_parsed(newest(whole), name_of(source))
 
 
 def read_file(path: str | PathLike[str]) -> Iterator[Parsed]:
@@ -66,11 +60,11 @@ def read_file(path: str | PathLike[str]) -> Iterator[Parsed]:
     XML comes in batches and in bounded memory, the short formats whole. Raises ParseError, naming
     the file, if its format is unknown or the whole cannot be read.
     """
-    chunks = _chunks(path)
+    stream = chunks(path)
     head = b""
-    while len(head) < HEAD and (chunk := next(chunks, b"")):
+    while len(head) < HEAD and (chunk := next(stream, b"")):
         head += chunk
-    name, rest = detect(head, str(path)), chain([head], chunks)
+    name, rest = detect(head, str(path)), chain([head], stream)
     if name in STREAMED:
         yield from STREAMED[name](rest, str(path))
     else:
@@ -105,39 +99,3 @@ def _rejected(rejected: list[Rejected], name: str) -> pd.DataFrame:
             for told in rejected
         ],
     )
-
-
-def _name(source: Source) -> str:
-    return "bytes" if isinstance(source, bytes) else str(source)
-
-
-def _chunks(source: Source) -> Iterator[bytes]:
-    """Yield the unpacked bytes of a file in pieces of CHUNK bytes. Errors name the file."""
-    if isinstance(source, bytes):
-        yield from _unpacked(source)
-        return
-    with Path(source).open("rb") as file:
-        packed = file.read(2) == GZIP
-        file.seek(0)
-        stream = gzip.GzipFile(fileobj=file) if packed else file
-        try:
-            while chunk := stream.read(CHUNK):
-                yield chunk
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise ParseError(str(source), f"the gzip file is damaged or cut: {error}.") from error
-
-
-def _unpacked(body: bytes) -> Iterator[bytes]:
-    if not body.startswith(GZIP):
-        yield body
-        return
-    unpacker = zlib.decompressobj(wbits=31)
-    while not unpacker.eof:
-        try:
-            chunk = unpacker.decompress(unpacker.unconsumed_tail or body, CHUNK)
-        except zlib.error as error:
-            raise ParseError("bytes", f"the gzip data are damaged: {error}.") from error
-        if not chunk:
-            raise ParseError("bytes", "the gzip data are cut.")
-        yield chunk
-        body = b""

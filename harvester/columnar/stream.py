@@ -8,7 +8,7 @@ import numpy as np
 from harvester.columnar.arrow import Tables, from_parsed
 from harvester.columnar.blocks import END, halves
 from harvester.sources import Parsed, Rejected, pubmed
-from harvester.sources.cut import MOST, Window, prolog
+from harvester.sources.cut import MOST, Window, line_feeds, prolog
 
 SIZE = 4 << 20  # bytes of a block: greater ones fall out of the processor's cache
 ROOT = "PubmedArticleSet"
@@ -88,6 +88,7 @@ def _block(window: Window, size: int) -> bytes:
 
 
 def _read(raw: bytes, where: str, done: _Progress) -> Iterator[Batch]:
+    at = 0
     for part, found in halves(raw, done.records):
         if found is not None:
             number = found["papers"].num_rows
@@ -97,9 +98,10 @@ def _read(raw: bytes, where: str, done: _Progress) -> Iterator[Batch]:
         else:
             whole = Parsed()
             document = [f"<{ROOT}>".encode(), part, f"</{ROOT}>".encode()]
-            whole.extend(pubmed.batches(document, where, before=done.met, line=done.line))
+            line = done.line + line_feeds(raw, 0, at)
+            whole.extend(pubmed.batches(document, where, before=done.met, line=line))
             yield _batch(whole, done)
-        done.line += part.count(b"\n")
+        at += len(part)
 
 
 def _one_by_one(
