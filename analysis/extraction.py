@@ -20,6 +20,7 @@ from analysis.facts import (
 )
 from analysis.facts.drugs import read_drugs
 from analysis.facts.paper import Fact, Paper
+from analysis.labels import identifiers
 from harvester.schema import PANDAS, TABLES
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def extract(papers: "pd.DataFrame") -> "pd.DataFrame":
     `publication_types` and `mesh_terms` (lists) are used where they are there. The columns of the
     result are those of the table `facts` in schema.toml; `papers[field][start:end] == text` holds
     for every span. What a paper does not say has no row. Raises ValueError, naming the columns,
-    where one is missing.
+    where one is missing, and for an identifier that is missing or stands more than once.
     """
     import pandas as pd
 
@@ -135,30 +136,16 @@ def extract_store(
 
 def papers_of(papers: "pd.DataFrame") -> Iterator[tuple[str, Paper]]:
     """Yield the identity and the texts of each row. Raises ValueError as extract() does."""
-    missing = [name for name in ("title", "abstract") if name not in papers.columns]
-    if not {"paper_id", "pmid"} & set(papers.columns):
-        missing.insert(0, "paper_id (or pmid)")
-    if missing:
-        raise ValueError(
-            f"extract: the frame lacks {', '.join(missing)}; "
-            f"it has {', '.join(map(str, papers.columns))}."
-        )
     rows = len(papers)
     columns = [
-        _ids(papers),
+        identifiers(papers),
         papers["title"],
         papers["abstract"],
-        papers["publication_types"] if "publication_types" in papers.columns else [()] * rows,
-        papers["mesh_terms"] if "mesh_terms" in papers.columns else [()] * rows,
+        papers["publication_types"] if "publication_types" in papers else [()] * rows,
+        papers["mesh_terms"] if "mesh_terms" in papers else [()] * rows,
     ]
     for paper_id, title, abstract, types, mesh in zip(*columns, strict=True):
         yield paper_id, Paper.of(_text(title), _text(abstract), _list(types), _list(mesh))
-
-
-def _ids(papers: "pd.DataFrame") -> Iterable[str]:
-    if "paper_id" in papers.columns:
-        return [str(value) for value in papers["paper_id"]]
-    return [f"pmid:{int(value)}" for value in papers["pmid"]]
 
 
 def _text(value: Any) -> str | None:

@@ -26,9 +26,7 @@ def read(paper: Paper, drugs: dict[str, list[Drug]]) -> list[Fact]:
     facts = []
     for passage in paper.passages:
         owners = [drug for drug in drugs[passage.field] if drug.owns_doses]
-        if (
-            not owners and passage is paper.abstract
-        ):  # an abstract that leaves its drug to the title
+        if not owners and passage is paper.abstract:
             owners = _of_title(drugs["title"])
         for chain in _chains(passage):
             for amount, drug in _owners(passage, chain, owners):
@@ -38,7 +36,7 @@ def read(paper: Paper, drugs: dict[str, list[Drug]]) -> list[Fact]:
 
 
 def _of_title(drugs: list[Drug]) -> list[Drug]:
-    """Return the title's drugs as if they stood before the abstract, if all are ketamine."""
+    """Return the title's drugs, if all are ketamine, for an abstract that names none."""
     owners = [drug for drug in drugs if drug.owns_doses]
     if not all(drug.is_ketamine for drug in owners):
         return []
@@ -97,8 +95,7 @@ def _is_dose(passage: Passage, amount: Quantity, drug: Drug) -> bool:
     text = passage.folded
     if amount.unit == "mg/ml" or not amount.high:
         return False  # the strength of a solution; a dose of nothing
-    near = text[max(0, amount.start - 60) : amount.start]
-    if _OUTCOME.search(near) and "/kg" not in amount.unit:
+    if "/kg" not in amount.unit and _OUTCOME.search(text[max(0, amount.start - 60) : amount.start]):
         return False
     if amount.unit == "g":
         gaps = drug.start - amount.end, amount.start - drug.end

@@ -45,7 +45,7 @@ _ONSET = (
 # … that people were followed: "6-month follow-up", "followed for 12 weeks".
 _FOLLOW = (
     rf"{TIME}[\s-]+(?:(?:{cue('follow_up', 'kinds')})[\s-]+){{0,3}}follow(?:ed)?[\s-]?ups?",
-    r"follow(?:ed)?[\s-]?up(?:[\s-]+(?:period|visits?|time|assessments?|duration))?\s*"
+    r"follow(?:ed)?[\s-]?up(?:[\s-]+(?:period|visits?|time|assessments?|duration))?"
     r"(?:\(|of|for|at|was|to|over|through|until|after|lasted|up to|with|conducted|a|mean|median"
     rf"|period|=|:|\s)*{TIME}",
     r"followed\s+(?:up\s+)?(?:for|over|until|through|during)\s+"

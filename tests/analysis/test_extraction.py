@@ -92,6 +92,18 @@ def test_a_missing_column_is_named(lost):
         extract(PAPERS.drop(columns=lost))
 
 
+def test_an_identifier_stands_once_and_is_never_missing():
+    with pytest.raises(ValueError, match="more than once"):
+        extract(PAPERS.assign(paper_id="a"))
+    with pytest.raises(ValueError, match="row 1 has no"):
+        extract(PAPERS.assign(paper_id=["a", None]))
+
+
+def test_lists_that_are_missing_or_null_are_no_lists():
+    told = PAPERS.assign(publication_types=[["Review"], None], mesh_terms=[None, ["Humans"]])
+    assert len(extract(told)) > 0
+
+
 def test_pmid_serves_as_identity():
     told = PAPERS.drop(columns="paper_id").assign(pmid=pd.array([7, 8], "Int64"))
     assert set(extract(told)["paper_id"]) == {"pmid:7"}
@@ -109,6 +121,22 @@ def exact(title, abstract):
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=25), st.text(max_size=30))
 def test_every_span_is_exact_in_any_text(pieces, title):
     exact(title + " ketamine " + title, " ".join(pieces))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ketamine 5 mg " + "1" * 60 + "x 5 mg",
+        "follow-up" + " " * 3000 + "x",
+        "ketamine" + " iv" * 2000 + " x",
+        "n = " * 2000,
+        "(" * 3000 + "ketamine 5 mg",
+        "ketamine 0.5 " + "or 0.5 " * 1000 + "mg/kg",
+        "no " * 2000 + "nausea",
+    ],
+)
+def test_text_made_to_stall_does_not(text):
+    exact("ketamine", text)
 
 
 def test_every_span_is_exact_over_the_corpus(corpus):
