@@ -5,8 +5,9 @@ import json
 import pytest
 
 from harvester import load
+from harvester.archive import Reply
 from harvester.sources import READERS
-from harvester.store import Reply, Store
+from harvester.store import Store
 
 ARTICLE = """<PubmedArticle><MedlineCitation Status="MEDLINE" Owner="NLM">
 <PMID Version="1">{pmid}</PMID><Article PubModel="Print"><Journal><JournalIssue CitedMedium="Print">
