@@ -31,6 +31,7 @@ _ROOT = re.compile(rb"<([A-Za-z_][\w.-]*)")
 _BEFORE_ROOT = re.compile(
     rb"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)*", re.DOTALL
 )
+_EPILOGUE = ((b"<!--", b"-->"), (b"<?", b"?>"))
 
 
 @dataclass(frozen=True)
@@ -108,12 +109,20 @@ def _shape_of_xml(root: bytes, body: bytes) -> Shape:
         return Shape.CUT
     if found.group(1) != root:
         return Shape.ERROR
-    if not _is_closed(root, body[found.start() :].rstrip()):
+    if not _is_closed(root, _without_epilogue(body[found.start() :])):
         return Shape.CUT
     if root in (b"PubmedArticleSet", b"pmc-articleset"):
         return Shape.WHOLE
     is_error = re.search(rb"<ERROR>|DocSum Backend failed", body) is not None
     return Shape.ERROR if is_error else Shape.WHOLE
+
+
+def _without_epilogue(element: bytes) -> bytes:
+    """Return *element* without the comments and processing instructions that XML allows after it."""
+    element = element.rstrip()
+    while begin := next((b for b, end in _EPILOGUE if element.endswith(end)), b""):
+        element = element[: max(element.rfind(begin), 0)].rstrip()
+    return element
 
 
 def _is_closed(root: bytes, element: bytes) -> bool:
