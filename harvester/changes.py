@@ -42,11 +42,11 @@ def new_ids(listed: Iterable[int], seen: Mapping[int, Seen]) -> list[int]:
 def modified(query: Query, last: datetime, fetch: Callable[[Request], bytes]) -> list[int]:
     """Return the ids that NCBI says it modified since a run that began at *last*.
 
-    Where the database knows no date of modification (its translation shows none), that is none:
-    the rolling re-fetch is then all there is.
+    PubMed has that date, however its translation words it. Where another database shows none in
+    its translation, that is none: the rolling re-fetch is then all there is.
     """
     found = list_ids(query.changed_since((last - OVERLAP).date()), fetch)
-    return found.ids if "odification" in found.translation else []
+    return found.ids if query.db == "pubmed" or "odification" in found.translation else []
 
 
 def rolling(

@@ -118,7 +118,7 @@ def _shape_of_xml(root: bytes, body: bytes) -> Shape:
 
 
 def _without_epilogue(element: bytes) -> bytes:
-    """Return *element* without the comments and processing instructions that XML allows after it."""
+    """Return *element* without the comments and instructions that XML allows after it."""
     element = element.rstrip()
     while begin := next((b for b, end in _EPILOGUE if element.endswith(end)), b""):
         element = element[: max(element.rfind(begin), 0)].rstrip()

@@ -8,7 +8,7 @@ the ranges together count what the whole query counts.
 
 import logging
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -183,3 +183,16 @@ def preview(query: Query, fetch: Fetch) -> dict[str, Any]:
         "translation": found.translation,
         "remarks": list(found.remarks),
     }
+
+
+def grouped(remarks: Iterable[str]) -> dict[str, list[str]]:
+    """Return what NCBI remarked, by its kind.
+
+    >>> grouped(["PhraseNotFound: a", "PhraseNotFound: b"])
+    {'PhraseNotFound': ['a', 'b']}
+    """
+    by_kind: dict[str, list[str]] = {}
+    for remark in remarks:
+        kind, _, text = remark.partition(": ")
+        by_kind.setdefault(kind, []).append(text)
+    return by_kind

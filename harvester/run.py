@@ -20,7 +20,7 @@ from harvester.folding import number
 from harvester.fulltext import bring_full_texts, kept_before, open_ids
 from harvester.intake import Intake
 from harvester.ledger import FAILED, INCOMPLETE, REFUSED, WHOLE, Ledger, Run, stamp
-from harvester.listing import Listing, list_ids, refuse_ignored
+from harvester.listing import Listing, grouped, list_ids, refuse_ignored
 from harvester.lock import DataLock
 from harvester.order import Order, orders
 from harvester.rebuild import rebuild
@@ -141,9 +141,10 @@ class Harvest:
         self.run.slices = [vars(one) for one in listing.slices]
         self.run.count = listing.count
         self.account.save()
-        logger.info("%s papers match: %s", f"{listing.count:,}", listing.translation)
-        for remark in listing.remarks:
-            logger.info("NCBI remarks: %s", remark)
+        logger.info("%s papers match.", f"{listing.count:,}")
+        logger.debug("NCBI's translation: %s", listing.translation)
+        for kind, remarks in grouped(listing.remarks).items():
+            logger.info("NCBI remarks: %s: %s", kind, "; ".join(remarks))
         refuse_ignored(self.query, listing)
         return listing
 

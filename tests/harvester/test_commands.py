@@ -30,6 +30,23 @@ def test_dry_run_writes_nothing(at_home, tmp_path):
     assert not (tmp_path / "data").exists()
 
 
+def test_dry_run_reads_at_eighty_columns_and_the_query_can_be_copied(at_home):
+    ketlit, _ = at_home
+    query = " OR ".join(f'"ket-amine {n}"[Title/Abstract]' for n in range(40))
+    said = ketlit("harvest", "--dry-run", "--query", query, check=0).stdout
+    assert max(map(len, said.splitlines())) <= 80
+    assert query in " ".join(said.split())
+
+
+def test_a_harvest_tells_its_translation_only_to_who_asks(at_home):
+    ketlit, _ = at_home
+    plain = ketlit("harvest", check=0).stderr
+    assert f"{len(IDS)} papers match." in plain
+    assert "[Title/Abstract]" not in plain
+    assert max(map(len, plain.splitlines())) < 400
+    assert "[Title/Abstract]" in ketlit("-v", "harvest", check=0).stderr
+
+
 def test_limit_and_pmids_and_query(at_home, tmp_path):
     ketlit, _ = at_home
     limited = json.loads(ketlit("harvest", "--limit", "7", "--json", check=0).stdout)

@@ -4,7 +4,7 @@ import pytest
 
 from harvester import eutils
 
-SET = b'<?xml version="1.0" ?>\n<!DOCTYPE PubmedArticleSet>\n<PubmedArticleSet><a/></PubmedArticleSet>'
+SET = b'<?xml version="1.0" ?>\n<!DOCTYPE PubmedArticleSet><PubmedArticleSet></PubmedArticleSet>'
 AFTER = [b"", b"\r\n", b"\n<!-- served by backend 7 -->\n", b"<?end of=reply?><!-- a -->\n<!--b-->"]
 
 
