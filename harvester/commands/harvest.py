@@ -72,6 +72,7 @@ def _narrowing(command: Callable[..., None]) -> Callable[..., None]:
 @click.pass_context
 def command(
     ctx: click.Context,
+    /,
     topic: str | None,
     query: str | None,
     source: str | None,
