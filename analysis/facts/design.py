@@ -15,6 +15,7 @@ from analysis.facts.vocabulary import Vocabulary, declared
 ENOUGH = 2.0
 BARE = 4.0  # points for a review where an abstract has hardly a number: a study's has many
 FEW_NUMBERS = 4
+ANIMALS_ONLY = 5.0  # points for an experiment that NLM indexed with Animals, not with Humans
 TERSE = ("animal_experiment", "in_vitro", "case_report")  # short abstracts are usual here
 REVIEWS = ("systematic_review", "narrative_review")
 Points = dict[str, dict[str, float]]  # term -> design -> points
@@ -41,11 +42,13 @@ def read(paper: Paper, counts_people: bool = False) -> list[Fact]:
     score: dict[str, float] = defaultdict(float)
     title: dict[str, float] = defaultdict(float)
     spans: dict[str, list[tuple[float, Span]]] = defaultdict(list)
-    from_types = {
+    indexed = {
         design: sum(told["types"].get(name, 0) for name in paper.publication_types)
         for design, told in declared("designs").items()
     }
-    score.update(from_types)
+    if "Animals" in paper.mesh_terms and "Humans" not in paper.mesh_terms:
+        indexed["animal_experiment"] += ANIMALS_ONLY
+    score.update(indexed)
     for passage in paper.passages:
         for term, where, points in _found(paper, passage):
             for design, weight in points.items():
@@ -57,7 +60,7 @@ def read(paper: Paper, counts_people: bool = False) -> list[Fact]:
     elif _has_hardly_a_number(paper.abstract) and max(score[name] for name in TERSE) < BARE:
         score["narrative_review"] += BARE
     best = _best(score, title)
-    if score[best] < ENOUGH or not (spans[best] or from_types[best]):
+    if score[best] < ENOUGH or not (spans[best] or indexed[best]):
         return []
     strongest = sorted(spans[best], key=lambda pair: -pair[0])[:5]
     return [Fact("design", best, tuple(span for _, span in strongest))]

@@ -34,7 +34,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     told = declared("cues")["sample"]
     who, stop = alternation(told["who"]), alternation(told["stop"])
     done, no_people = alternation(told["done"]), alternation(told["no_people"])
-    word = rf"(?!{stop}(?![a-z])|\d)[a-z][\w/'.+-]*[\s,]+"
+    word = rf"(?!{stop}(?![a-z])|\d)[a-z][\w/'+-]*(?:\.\w+)*[\s,]+"
     aside = r"asa\s|\([^()]{1,40}\)\s|[ivx]+[\s,-]+"
     patterns = {
         "counted": rf"(?P<n>{COUNT})\s+(?:{word}|{aside}){{0,8}}?{who}(?![a-z])",

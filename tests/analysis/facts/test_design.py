@@ -125,3 +125,15 @@ def test_species(title, abstract, species):
 def test_mesh_tells_the_species_where_words_do_not():
     known = {"publication_types": ["Randomized Controlled Trial"], "mesh_terms": ["Humans"]}
     assert told("species", "", "Ketamine against methohexital", **known) == {"human"}
+
+
+def test_mesh_alone_tells_an_animal_experiment():
+    known = {"mesh_terms": ["Animals", "Ketamine"]}
+    title = "Ketamine and hepatic drug metabolism"
+    assert told("design", "", title, **known) == {"animal_experiment"}
+    assert told("species", "", title, **known) == {"animal"}
+
+
+def test_types_that_say_nothing_make_no_design():
+    known = {"publication_types": ["Journal Article"]}
+    assert told("design", "Ketamine is a drug.", "Ketamine.", **known) == set()
