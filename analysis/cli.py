@@ -62,6 +62,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "analysis.commands.extract",
         "Read dose, route, design, sample size and more, each with its words.",
     ),
+    "report": (
+        "analysis.commands.report",
+        "A self-contained HTML report, with its tables and figures.",
+    ),
     "export": (
         "analysis.commands.export",
         "The corpus, or a part of it, as a file for another tool.",

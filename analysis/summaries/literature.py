@@ -37,7 +37,7 @@ def countries(held: Material) -> "pd.DataFrame":
 def institutions(held: Material) -> "pd.DataFrame":
     """Papers by institution, as affiliations name it: spellings are not merged."""
     rows = held.authors[["paper_id", "affiliations"]].explode("affiliations").dropna()
-    rows = rows[rows["paper_id"].isin(held.papers["paper_id"])].drop_duplicates()
+    rows = rows.drop_duplicates()
     told = {place: _institution(place) for place in rows["affiliations"].unique()}
     rows = rows.assign(institution=rows["affiliations"].map(told))
     return trials_apart(rows[rows["institution"].notna()], ["institution"], held)
@@ -76,8 +76,7 @@ def registered_trials(held: Material) -> "pd.DataFrame":
     listed = held.registries[["paper_id", "accession"]].rename(columns={"accession": "trial"})
     read = held.fact("registry")[["paper_id", "value"]].rename(columns={"value": "trial"})
     rows = pd.concat([listed, read]).dropna().astype("string")
-    rows = rows[rows["paper_id"].isin(held.papers["paper_id"]) & rows["trial"].str.match(TRIAL)]
-    return counted(rows, ["trial"])
+    return counted(rows[rows["trial"].str.match(TRIAL)], ["trial"])
 
 
 def preprints(held: Material) -> "pd.DataFrame":

@@ -11,6 +11,7 @@ from harvester.schema import TABLES
 if TYPE_CHECKING:
     import pandas as pd
 
+FACT = ("paper_id", "value", "low", "high", "unit")
 NAMES = ("papers", "labels", "facts", "authors", "registries", "links", "runs")
 TRIALS = ("rct", "nonrandomised_trial")
 REVIEWS = ("systematic_review", "narrative_review")
@@ -32,8 +33,7 @@ class Material:
     def labelled(self) -> "pd.DataFrame":
         """One row per paper and condition that holds: paper_id, condition, population."""
         held = self.labels["label"].fillna(value=False).astype(bool)
-        rows = self.labels[held & self.labels["paper_id"].isin(self.papers["paper_id"])]
-        return rows[["paper_id", "condition", "population"]]
+        return self.labels.loc[held, ["paper_id", "condition", "population"]]
 
     @cached_property
     def design(self) -> "pd.Series[str]":
@@ -54,9 +54,11 @@ class Material:
 
     def fact(self, attribute: str) -> "pd.DataFrame":
         """Return the facts of one attribute: paper_id, value, low, high, unit."""
-        rows = self.facts[self.facts["attribute"] == attribute]
-        rows = rows[rows["paper_id"].isin(self.papers["paper_id"])]
-        return rows[["paper_id", "value", "low", "high", "unit"]]
+        return self._by_attribute.get(attribute, self.facts.iloc[:0])[list(FACT)]
+
+    @cached_property
+    def _by_attribute(self) -> "dict[Any, pd.DataFrame]":
+        return dict(list(self.facts.groupby("attribute")))
 
 
 def material(corpus: Any) -> Material:
@@ -67,7 +69,16 @@ def material(corpus: Any) -> Material:
         raise ValueError("papers: wanted a frame with a column paper_id.")
     if "gone_since" in papers:
         frames["papers"] = papers[papers["gone_since"].isna()]
-    return Material(**frames)
+    held = set(frames["papers"]["paper_id"])
+    told = {name: _kept(frame, held) for name, frame in frames.items() if "paper_id" in frame}
+    return Material(**{**frames, **told})
+
+
+def _kept(frame: "pd.DataFrame", held: set[str]) -> "pd.DataFrame":
+    """Return the rows of papers that count; text as Python's own, which is faster to look up."""
+    kept = frame[frame["paper_id"].map(held.__contains__).astype(bool)]
+    texts = [name for name in ("paper_id", "attribute", "value", "condition") if name in kept]
+    return kept.astype(dict.fromkeys(texts, object))
 
 
 def _frame(corpus: Any, name: str) -> "pd.DataFrame":

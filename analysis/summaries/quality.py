@@ -58,8 +58,7 @@ def indexing(held: Material) -> "pd.DataFrame":
 
 def methods(held: Material) -> "pd.DataFrame":
     """Labels by how they were made: lexicon, model or human, and by which version."""
-    rows = held.labels[held.labels["paper_id"].isin(held.papers["paper_id"])]
-    return counted(rows, ["method", "model_version"])
+    return counted(held.labels, ["method", "model_version"])
 
 
 def runs(held: Material) -> "pd.DataFrame":

@@ -56,7 +56,7 @@ def doses_by_route(held: Material) -> "pd.DataFrame":
 
 
 def sample_sizes(held: Material) -> "pd.DataFrame":
-    """Papers of each design and class of size; `low` and `high` bound the class."""
+    """Papers of each design and class of size, and the median of the design."""
     import pandas as pd
 
     rows = held.fact("sample_size")
@@ -64,12 +64,16 @@ def sample_sizes(held: Material) -> "pd.DataFrame":
     rows = rows.assign(size=number)[number > 0]
     rows = rows.assign(design=rows["paper_id"].map(held.design))
     bounds = [*SIZES, float("inf")]
-    names = [f"{low}\u2013{high - 1}" for low, high in pairwise(SIZES)]
-    names.append(f"{SIZES[-1]} or more")
-    rows["participants"] = pd.cut(rows["size"], bounds, right=False, labels=names).astype(str)
+    rows["participants"] = pd.cut(rows["size"], bounds, right=False, labels=classes()).astype(str)
     found = counted(rows[rows["design"].notna()], ["design", "participants"])
     medians = rows.groupby("design")["size"].median()
     return found.assign(median=found["design"].map(medians))
+
+
+def classes() -> list[str]:
+    """Return the names of the classes of size, in order."""
+    names = [f"{low}\u2013{high - 1}" for low, high in pairwise(SIZES)]
+    return [*names, f"{SIZES[-1]} or more"]
 
 
 def follow_up(held: Material) -> "pd.DataFrame":
