@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from analysis.summaries.material import Material, counted, trials_apart
-from harvester.store.identity import title_key
+from harvester.store.sameness import title_key
 
 if TYPE_CHECKING:
     import pandas as pd

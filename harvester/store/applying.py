@@ -10,10 +10,11 @@ from harvester.archive import Reply
 from harvester.schema import PARSED, TABLES
 from harvester.sources import Origin, Parsed, Row
 from harvester.store import history, marks, noting, provenance, reworking, standing
-from harvester.store.identity import Claim, first_page, resolve
+from harvester.store.identity import resolve
 from harvester.store.layout import insert
 from harvester.store.noting import Moment
 from harvester.store.rows import PAPER, Content, encoded, insert_papers, paper_row
+from harvester.store.sameness import Claim, first_page
 
 _AT = {name: place for place, name in enumerate(TABLES["papers"].names)}
 _IDS = ("pmid", "pmcid", "doi")

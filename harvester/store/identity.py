@@ -1,57 +1,14 @@
-"""Which paper a source record belongs to. Pure: what is known comes in, decisions go out.
+"""Which paper a source record belongs to. Pure: what is known comes in, decisions go out."""
 
-A PMID or a PMCID is NLM's own word for one work, so sharing one is being the same paper. A DOI is
-the publisher's: errata, retraction notices and corrected reprints are often deposited under the
-DOI of the paper that they are about. So a DOI alone never joins two PMIDs, nor two PMCIDs; it joins
-a record that has none of these to a paper, and only if the titles agree.
-
-A record without a PMID in common that prints the same title, year and first page is the same paper
-too, unless its volume or its DOI says otherwise: that is how a citation of another database finds
-its paper. All three must be printed, and the title long enough to be nobody else's.
-
-The one exception is a duplicate that NLM took out: of two PMIDs of the same DOI, title and year,
-neither of them a notice, of which one is gone, the other is what it became (NLM forwards nothing).
-"""
-
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-# Letters and digits of a title that is not shared by chance, as "Editorial" or "Ketamine" are.
-_TELLING = 20
-_FIRST_PAGE = re.compile(r"[A-Za-z]*\d+")
+from harvester.store.sameness import Claim, Standing, became, same_work
+
+# Why a record is a paper's, the surest reason first.
+_SUREST = ("the same record", "pmid", "pmcid", "citation", "doi", "title, year and pages")
 _KINDS = ("pmid", "pmcid", "doi", "hash")  # of paper_ids, the best first
-
-
-@dataclass(frozen=True)
-class Claim:
-    """What a source record says of itself. owner: the paper it has belonged to, if any."""
-
-    natural: str
-    ids: Mapping[str, str]
-    title: str | None
-    year: int | None = None
-    notice: bool = False
-    owner: str | None = None
-    volume: str | None = None
-    page: str | None = None
-
-
-@dataclass
-class Standing:
-    """What the store knows of a paper: every id it goes by, and what tells it from others."""
-
-    paper_id: str
-    first_seen: str
-    title: str | None
-    year: int | None
-    notice: bool
-    gone: bool
-    volume: str | None = None
-    page: str | None = None
-    ids: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
 
 @dataclass(frozen=True)
@@ -66,72 +23,6 @@ class Resolution:
     paper_ids: list[str]
     merges: list[tuple[str, str]]
     why: list[str]
-
-
-def title_key(title: str | None) -> str:
-    """Return the letters and digits of *title* alone, so that typography does not tell it apart.
-
-    >>> title_key("[Ketamine: a β-test.]") == title_key("Ketamine: A β test")
-    True
-    """
-    plain = unicodedata.normalize("NFKD", title or "").casefold()
-    return re.sub(r"[\W_]+", "", plain)
-
-
-def first_page(pages: str | None) -> str | None:
-    """Return the first page of *pages*, if it is a number with or without letters before it.
-
-    >>> first_page("E12-9"), first_page("1254-63"), first_page("in press")
-    ('e12', '1254', None)
-    """
-    found = _FIRST_PAGE.match((pages or "").strip())
-    return found.group().casefold() if found else None
-
-
-def same_work(claim: Claim, paper: Standing) -> str:
-    """Say why *claim* is about *paper*, or "" if it is not."""
-    if claim.owner == paper.paper_id:
-        return "the same record"
-    if claim.natural in paper.ids["paper_id"]:
-        return claim.natural.partition(":")[0].replace("hash", "citation")
-    for kind in ("pmid", "pmcid"):
-        mine, theirs = claim.ids.get(kind), paper.ids[kind]
-        if mine in theirs:
-            return kind
-        if mine and theirs:
-            return "doi" if kind == "pmid" and _became(claim, paper) else ""
-    if "doi" in claim.ids and paper.ids["doi"]:
-        agree = claim.ids["doi"] in paper.ids["doi"] and _titles_agree(claim.title, paper.title)
-        return "doi" if agree else ""
-    return "title, year and pages" if _same_place(claim, paper) else ""
-
-
-def _same_place(claim: Claim, paper: Standing) -> bool:
-    volumes = {told.casefold() for told in (claim.volume, paper.volume) if told}
-    return (
-        not (claim.notice or paper.notice)
-        and len(title_key(claim.title)) >= _TELLING
-        and title_key(claim.title) == title_key(paper.title)
-        and claim.year == paper.year is not None
-        and claim.page == paper.page is not None
-        and len(volumes) < 2  # noqa: PLR2004 (both print one, and they differ)
-    )
-
-
-def _titles_agree(one: str | None, other: str | None) -> bool:
-    """Say whether two titles may be of one paper: equal, one the other's beginning, or unknown."""
-    a, b = sorted((title_key(one), title_key(other)), key=len)
-    return b.startswith(a)
-
-
-def _became(claim: Claim, paper: Standing) -> bool:
-    return (
-        paper.gone
-        and not (claim.notice or paper.notice)
-        and claim.ids.get("doi") in paper.ids["doi"]
-        and claim.year == paper.year
-        and title_key(claim.title) == title_key(paper.title) != ""
-    )
 
 
 def earliest(papers: Iterable[Standing]) -> Standing:
@@ -161,10 +52,10 @@ def resolve(claims: Iterable[Claim], standing: Iterable[Standing], now: str) -> 
     for paper in papers.values():
         _index(by_id, paper)
     given, merges, why = [], [], []
-    became: dict[str, str] = {}
+    ends: dict[str, str] = {}
     for claim in claims:
         near = {name for item in _names(claim) for name in by_id.get(item, ())}
-        reasons = {name: told for name in sorted(near) if (told := same_work(claim, papers[name]))}
+        reasons = _one_work(claim, [papers[name] for name in near])
         mine = [papers[name] for name in reasons]
         if mine:
             paper = earliest(mine)
@@ -175,27 +66,46 @@ def resolve(claims: Iterable[Claim], standing: Iterable[Standing], now: str) -> 
         for other in mine:
             if other is not paper:
                 merges.append((other.paper_id, paper.paper_id))
-                became[other.paper_id] = paper.paper_id
+                ends[other.paper_id] = paper.paper_id
                 _absorb(paper, other, papers, by_id)
         for kind, value in claim.ids.items():
             paper.ids[kind].add(value)
-        paper.ids["paper_id"].add(claim.natural)
         _index(by_id, paper)
         given.append(paper.paper_id)
-    return Resolution([_final(name, became) for name in given], merges, why)
+    return Resolution([_final(name, ends) for name in given], merges, why)
+
+
+def _one_work(claim: Claim, near: Iterable[Standing]) -> dict[str, str]:
+    """Return the papers that *claim* is about, the surest first, each with the reason.
+
+    One record never joins two papers that have PMIDs of their own, but where one became the other.
+    """
+    reasons = {paper.paper_id: (same_work(claim, paper), paper) for paper in near}
+    sure = sorted(
+        (paper for why, paper in reasons.values() if why),
+        key=lambda paper: (
+            _SUREST.index(reasons[paper.paper_id][0]),
+            paper.first_seen,
+            _order(paper.paper_id),
+        ),
+    )
+    chosen: dict[str, str] = {}
+    pmids: set[str] = set()
+    for paper in sure:
+        theirs = paper.ids["pmid"]
+        if pmids and theirs and pmids.isdisjoint(theirs) and not became(claim, paper):
+            continue
+        chosen[paper.paper_id] = reasons[paper.paper_id][0]
+        pmids |= theirs
+    return chosen
 
 
 def _fresh(claim: Claim, now: str) -> Standing:
-    return Standing(
-        claim.owner or claim.natural,
-        now,
-        claim.title,
-        claim.year,
-        claim.notice,
-        gone=False,
-        volume=claim.volume,
-        page=claim.page,
-    )
+    name = claim.owner or claim.natural
+    paper = Standing(name, now, claim.title, claim.year, claim.notice, gone=False)
+    paper.volume, paper.page = claim.volume, claim.page
+    paper.ids["paper_id"].add(name)
+    return paper
 
 
 def _names(claim: Claim) -> Iterable[tuple[str, str]]:

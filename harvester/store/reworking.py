@@ -9,11 +9,12 @@ from harvester.schema import PARSED, TABLES
 from harvester.sources import Row
 from harvester.store import noting, parts, standing
 from harvester.store.composing import compose, conflicts
-from harvester.store.identity import Claim, resolve
+from harvester.store.identity import resolve
 from harvester.store.layout import insert
 from harvester.store.noting import Moment
 from harvester.store.parts import Key, Record
 from harvester.store.rows import PAPER, Content, contents, insert_papers, paper_row
+from harvester.store.sameness import Claim
 
 _SOURCE = PAPER.index("source")
 _POINTED_AT = ("title", "abstract")  # what the spans of labels and facts point into
@@ -59,7 +60,7 @@ def rework(
                 changes += differ
                 done.changed.append(paper_id)
         else:
-            _write_new(db, paper_id, after, now.at)
+            _write_new(db, paper_id, _read_from(after, _named_by(paper_id, mine, told)), now.at)
             noting.came(db, [paper_id], now)
             done.new.append(paper_id)
         if len(mine) > 1:
@@ -93,9 +94,27 @@ def _composed(
     aliases += [("paper_id", name) for name in names[1:]]
     after = {**after, "identifiers": list(dict.fromkeys([*after["identifiers"], *aliases]))}
     if names[0] in before:  # where it was first read from does not change
-        row, old = after["papers"][0], before[names[0]]["papers"][0]
-        after["papers"] = [(*row[:_SOURCE], old[_SOURCE], *row[_SOURCE + 1 :])]
+        return _read_from(after, before[names[0]]["papers"][0][_SOURCE])
     return after
+
+
+def _read_from(paper: Content, source: object) -> Content:
+    """Return *paper* as one that was first read from *source*."""
+    row = paper["papers"][0]
+    return {**paper, "papers": [(*row[:_SOURCE], source, *row[_SOURCE + 1 :])]}
+
+
+def _named_by(paper_id: str, records: Sequence[Record], told: Iterable[Key]) -> str:
+    """Return the source of the record that gave a new paper its id; else of the first to come."""
+    mine = {(record.source, record.source_id): record.now for record in records}
+    came = [key for key in told if key in mine]
+    kind, _, value = paper_id.partition(":")
+    named = (
+        source
+        for source, source_id in came
+        if (kind, value) in mine[source, source_id]["identifiers"]
+    )
+    return next(named, came[0][0])
 
 
 def _overwrite(

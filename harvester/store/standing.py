@@ -4,8 +4,8 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable
 
-from harvester.store.identity import Claim, Standing, first_page
 from harvester.store.rows import as_json
+from harvester.store.sameness import Claim, Standing, first_page
 
 
 def near(db: sqlite3.Connection, claims: Iterable[Claim]) -> list[Standing]:

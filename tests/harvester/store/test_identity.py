@@ -46,6 +46,7 @@ def test_two_papers_that_prove_to_be_one_keep_the_earlier_identity(store, rows):
     assert store.check() == []
     again = store.apply(record(pmid=1, pmcid="PMC1", year=2020), reply("r3/1", 4))
     assert again.changed == ("pmcid:PMC1",)
+    assert ("paper_id", "pmid:1") in rows("identifiers", "kind", "value")
 
 
 def test_a_doi_alone_does_not_join_two_pmids(store, rows):
@@ -62,6 +63,16 @@ def test_a_doi_joins_a_record_without_ids_if_the_titles_agree(store, rows, title
     store.apply(record(pmid=1, doi="10.1000/a"), reply("r1/1", 1))
     store.apply(record("ris", doi="10.1000/a", title=title), reply("r2/1", 2, "ris", "import/x"))
     assert len(rows("papers")) == papers
+
+
+@pytest.mark.parametrize("shared", [{"pmcid": "PMC1"}, {"doi": "10.1000/a"}])
+def test_a_record_without_pmid_does_not_join_two_that_have_one(store, rows, shared):
+    """Seen red: it matched both, and so merged an erratum with what it corrects."""
+    store.apply(record(pmid=1, **shared), reply("r1/1", 1))
+    store.apply(record(pmid=2, **shared), reply("r1/2", 2))
+    store.apply(record("ris", **shared), reply("r2/1", 3, "ris", "import/x"))
+    assert rows("papers", "paper_id") == [("pmid:1",), ("pmid:2",)]
+    assert rows("records", "paper_id", where="source = 'ris'") == [("pmid:1",)]
 
 
 def test_a_pmcid_does_not_join_two_pmids(store, rows):
