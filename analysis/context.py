@@ -200,6 +200,8 @@ class Surroundings:
 
     def absent(self, at: Found, sentence: Sentence) -> bool:
         """Tell whether the sentence denies what is found: "no history of …", "without …"."""
+        if any(cue.last == at.first for cue in self._by_name.get("absent.prefix", ())):
+            return True  # "non-depressed"
         cue = self._last(self._by_name.get("absent.before", ()), at, sentence, REACH)
         if cue is None or any(b.last == cue.last for b in self._by_name.get("absent.both", ())):
             return False  # "with and without …" are both there
