@@ -66,6 +66,18 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "analysis.commands.report",
         "A self-contained HTML report, with its tables and figures.",
     ),
+    "evaluate": (
+        "analysis.commands.evaluate",
+        "Scores against gold labels, with intervals, beside the baselines.",
+    ),
+    "review": (
+        "analysis.commands.review",
+        "Least certain papers out for a human, and their decisions back in.",
+    ),
+    "train": (
+        "analysis.commands.train",
+        "The model's weights again, from labelled papers.",
+    ),
     "export": (
         "analysis.commands.export",
         "The corpus, or a part of it, as a file for another tool.",

@@ -17,12 +17,16 @@ Company = Mapping[str, tuple[str, ...]]  # place -> phrases
 
 @dataclass(frozen=True)
 class Sense:
-    """Phrases that mean a condition alike, and the company in which they do or do not."""
+    """Phrases that mean a condition alike, and the company in which they do or do not.
+
+    people: in the title they say that the people of the paper have it.
+    """
 
     kind: str
     terms: tuple[str, ...]
     reason: str
     certain: bool
+    people: bool
     blocked: Company
     required: Company
 
@@ -65,7 +69,7 @@ def _condition(key: str, table: dict[str, Any]) -> Condition:
 
 
 def _sense(where: str, told: dict[str, Any]) -> Sense:
-    known = {"kind", "terms", "reason", "certain", "blocked", "required"}
+    known = {"kind", "terms", "reason", "certain", "people", "blocked", "required"}
     if wrong := (told.keys() - known) | ({"kind", "terms", "reason"} - told.keys()):
         raise ValueError(f"[{where}]: missing or unknown: {', '.join(sorted(wrong))}.")
     if told["kind"] not in KINDS:
@@ -78,6 +82,7 @@ def _sense(where: str, told: dict[str, Any]) -> Sense:
         tuple(told["terms"]),
         told["reason"],
         told.get("certain", False),
+        told.get("people", False),
         {place: tuple(phrases) for place, phrases in told.get("blocked", {}).items()},
         {place: tuple(phrases) for place, phrases in told.get("required", {}).items()},
     )

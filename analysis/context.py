@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 from analysis.phrases import Found, Phrases, Words, words
 
 ROLES = ("title", "background", "aim", "methods", "results", "conclusion")
+BEARER = 4  # words between people and what they have
 REACH = 7  # words that a denial reaches forward
 SHORT = 3  # sentences: an abstract so short need not have a conclusion
 HEADING = 7  # words at most
@@ -220,6 +221,14 @@ class Surroundings:
         return any(
             sentence.first <= cue.first < sentence.last and abs(cue.first - at.first) <= REACH
             for cue in self._by_name.get("family", ())
+        )
+
+    def borne(self, at: Found, sentence: Sentence) -> bool:
+        """Tell whether people are named who have what is found: "adults with …", "… patients"."""
+        return self._last(
+            self._by_name.get("bearer.before", ()), at, sentence, BEARER
+        ) is not None or any(
+            0 <= cue.first - at.last <= 1 for cue in self._by_name.get("bearer.after", ())
         )
 
     def passing(self, sentence: Sentence) -> bool:

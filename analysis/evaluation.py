@@ -1,6 +1,6 @@
 """How good the labels are: scores against labels by readers, beside lexicon and keywords.
 
-A gold frame has `pmid` or `paper_id`, and columns named by condition (`depression`) or by population
+A gold frame has `pmid` or `paper_id`, and columns named by condition (`depression`) or population
 (`population_depression`) with 1, 0 or nothing. Two further columns are obeyed where they are there:
 `unsure` names cells that are not scored, `locked` is 1 for papers kept from whoever made the rules.
 """
@@ -15,9 +15,17 @@ from analysis.conditions import conditions
 from analysis.judges import Judge, LexiconJudge, ModelJudge
 from analysis.labels import classify, identifiers
 from analysis.model import shipped
-from analysis.scoring import DRAWS, Answers, Array, Score, calibration_errors, draw, interval
-from analysis.scoring import score as scored
-from analysis.scoring import together
+from analysis.scoring import (
+    DRAWS,
+    Answers,
+    Array,
+    Score,
+    calibration_errors,
+    draw,
+    interval,
+    score,
+    together,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,6 +40,7 @@ def evaluate(
     gold: "pd.DataFrame",
     operating_point: str = "balanced",
     judge: Judge | None = None,
+    *,
     draws: int = DRAWS,
     seed: int = 0,
 ) -> "pd.DataFrame":
@@ -56,7 +65,7 @@ def aligned(
 
     Truth is 1, 0, or nan where the gold says nothing or names the cell in `unsure`.
     """
-    wanted = gold.set_index(_ids(gold))
+    wanted = gold.set_axis(_ids(gold))
     ids = _ids(papers)
     here = [one in wanted.index for one in ids]
     held = papers[here].reset_index(drop=True)
@@ -64,12 +73,12 @@ def aligned(
         raise ValueError("evaluate: none of the papers is in the gold frame; both need pmid.")
     wanted = wanted.loc[[one for one, is_in in zip(ids, here, strict=True) if is_in]]
     doubts = [set(str(cell).split(";")) for cell in wanted.get("unsure", [""] * len(wanted))]
-    truth = {}
+    truth: dict[tuple[str, str], Array] = {}
     for task, prefix in TASKS.items():
         for key in conditions():
             name = prefix + key
             if name in wanted:
-                told = wanted[name].astype("Float64").to_numpy(float, na_value=np.nan)
+                told = np.array(wanted[name].astype("Float64").fillna(np.nan), dtype=np.float64)
                 told[[name in doubt for doubt in doubts]] = np.nan
                 truth[task, key] = told
     if not truth:
@@ -124,7 +133,7 @@ def table(answers: Sequence[Answers], draws: int = DRAWS, seed: int = 0) -> "pd.
     import pandas as pd
 
     weights = draw(len(answers[0].truth), draws, seed)
-    rows: list[Score] = [scored(one, weights) for one in answers]
+    rows: list[Score] = [score(one, weights) for one in answers]
     for task, reader in dict.fromkeys((one.task, one.reader) for one in answers):
         mine = [one for one in answers if (one.task, one.reader) == (task, reader)]
         four = [one for one in mine if one.condition in FOUR]

@@ -15,8 +15,8 @@ from analysis.context import Reading
 from analysis.judgement import judge, weight
 from analysis.lexicon import Mention
 
-STATES = ("absent", "excluded", "familial", "listed", "passing")
-CUES = ("animal", "in_vitro", "review", "human", "healthy", "surgery")
+STATES = ("absent", "excluded", "familial", "listed", "passing", "borne")
+CUES = ("animal", "in_vitro", "review", "human", "healthy", "surgery", "ketamine")
 ZONES = {"title": "title", "aim": "message", "conclusion": "message"}  # any other: body
 
 Row = dict[str, float]
@@ -79,6 +79,8 @@ def _standing(found: Sequence[Mention], reading: Reading) -> Row:
     many = len(counting) or 1
     row["listed.share"] = sum(m.listed for m in counting) / many
     row["passing.share"] = sum(m.passing for m in counting) / many
+    row["borne.title"] = float(any(m.borne and m.role == "title" for m in counting))
+    row["borne.share"] = sum(m.borne for m in counting) / many
     row["score"] = judge(found)
     row["terms"] = log1p(len({m.text.lower() for m in counting}))
     row["mentions"] = log1p(len(counting))
@@ -89,7 +91,8 @@ def _standing(found: Sequence[Mention], reading: Reading) -> Row:
 
 
 def _cues(reading: Reading) -> Row:
-    row = {"untold": float(not reading.parts[1].text)}
+    elsewhere = not any(found.name == "ketamine" for part in reading.parts for found in part.found)
+    row = {"untold": float(not reading.parts[1].text), "elsewhere": float(elsewhere)}
     for zone, part in zip(("title", "text"), reading.parts, strict=True):
         counts = Counter(hit.name for hit in part.found)
         row.update({f"{cue}.{zone}": log1p(counts[cue]) for cue in CUES})

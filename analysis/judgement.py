@@ -73,7 +73,7 @@ def settle(
         return UNSEEN, dict.fromkeys(POINTS, False)
     if not any(m.counts for m in mentions):
         return min(p, DENIED), dict.fromkeys(POINTS, False)
-    if task == "label" and beyond_doubt(mentions):
+    if beyond_doubt(mentions) if task == "label" else has_people(mentions):
         p = max(p, CERTAIN)
     return p, {point: p >= thresholds[point] for point in POINTS}
 
@@ -81,6 +81,11 @@ def settle(
 def beyond_doubt(mentions: Sequence[Mention]) -> bool:
     """Tell whether the title names the condition by a term that has no other sense."""
     return any(m.counts and m.certain and m.role == "title" for m in mentions)
+
+
+def has_people(mentions: Sequence[Mention]) -> bool:
+    """Tell whether the title names people who have the condition by a term that says so."""
+    return any(m.counts and m.people and m.role == "title" for m in mentions)
 
 
 def headed(p: float, is_headed: bool) -> float:

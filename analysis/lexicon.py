@@ -21,6 +21,7 @@ class Mention(NamedTuple):
     sense: int
     kind: str
     certain: bool
+    people: bool
     field: str
     start: int
     end: int
@@ -32,6 +33,7 @@ class Mention(NamedTuple):
     familial: bool
     listed: bool
     passing: bool
+    borne: bool
 
     @property
     def counts(self) -> bool:
@@ -134,6 +136,7 @@ def _mention(
         number,
         meant.kind,
         meant.certain,
+        meant.people,
         part.field,
         start,
         end,
@@ -145,6 +148,7 @@ def _mention(
         around.familial(found, sentence),
         around.listed(found, sentence),
         around.passing(sentence),
+        around.borne(found, sentence),
     )
 
 

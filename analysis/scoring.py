@@ -78,7 +78,7 @@ def score(answers: Answers, weights: Array) -> Score:
 
 
 def together(name: str, several: Sequence[Answers], weights: Array, pooled: bool) -> Score:
-    """Score one reader on several questions: counts *pooled* (micro), or the mean of each (macro)."""
+    """Score one reader on several questions: counts *pooled*, or the mean of each."""
     counts = [confusion(one, weights) for one in several]
     if pooled:
         counts = [np.sum(counts, axis=0)]

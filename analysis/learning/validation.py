@@ -1,16 +1,21 @@
-"""Nested, repeated cross-validation of the learned model, and its calibration error."""
+"""Nested, repeated cross-validation of the learned model."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from analysis.evaluation import aligned
 from analysis.judgement import settle
+from analysis.learning.datasets import Dataset
 from analysis.learning.examples import Array, Examples
 from analysis.learning.fitting import Targets, fit_model
+from analysis.scoring import Answers, confusion, f1_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Numbers = np.ndarray[Any, np.dtype[np.intp]]
-BINS = 10
 
 
 def subset(papers: Examples, chosen: Numbers) -> Examples:
@@ -66,12 +71,33 @@ def cross_validate(
     return told
 
 
-def calibration_error(p: Array, y: Array) -> float:
-    """Return the expected calibration error: |mean score - share of yes|, over ten equal bins."""
-    place = np.minimum((p * BINS).astype(int), BINS - 1)
-    error = 0.0
-    for number in range(BINS):
-        here = place == number
-        if here.any():
-            error += float(here.mean() * abs(p[here].mean() - y[here].mean()))
-    return error
+def held_out(
+    papers: "pd.DataFrame",
+    gold: "pd.DataFrame",
+    data: Dataset,
+    told: Mapping[str, Mapping[str, Array]],
+    point: str,
+) -> tuple[list[Answers], list[float]]:
+    """Return what held-out models say of the papers of *gold*, and each answer's spread.
+
+    `said` is the mean over the repeats, so that counts are mean counts; scores are those of the
+    first repeat. The spread is the standard deviation of F1 over the repeats.
+    """
+    known = papers[papers["pmid"].isin(data.pmids)]
+    held, truth = aligned(known, gold)
+    place = {pmid: number for number, pmid in enumerate(data.pmids)}
+    here = [place[int(pmid)] for pmid in held["pmid"]]
+    one = np.ones((1, len(here)))
+    answers, spreads = [], []
+    for (task, key), y in truth.items():
+        if key not in told.get(f"{task}.{point}", {}):
+            continue
+        said = told[f"{task}.{point}"][key][:, here]
+        if task == "population":
+            said = said * told[f"label.{point}"][key][:, here]
+        score = told["label.score"][key][0, here] if task == "label" else None
+        answer = Answers(task, key, "model, held out", y, said.mean(axis=0), score)
+        answers.append(answer)
+        repeats = [f1_of(confusion(answer._replace(said=row), one))[0] for row in said]
+        spreads.append(float(np.std(repeats)))
+    return answers, spreads

@@ -1,0 +1,104 @@
+"""`ketlit evaluate`: scores against labels by readers, with intervals, beside the baselines."""
+
+import json
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from analysis.commands.train import GOLD, TEXTS
+from analysis.judgement import POINTS
+from harvester.errors import UsageError
+from harvester.settings import load_settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@click.command(short_help="Scores against gold labels, with intervals, beside the baselines.")
+@GOLD
+@TEXTS
+@click.option(
+    "--facts", type=click.Path(exists=True, path_type=Path), help="Gold facts (CSV) to score."
+)
+@click.option("--operating-point", type=click.Choice(POINTS), default="balanced", show_default=True)
+@click.option(
+    "--cross-validate",
+    "repeats",
+    default=0,
+    help="Repeat nested 5-fold cross-validation so often on the papers that are not locked.",
+)
+@click.option("--errors", type=click.Path(path_type=Path), help="Write every mistake to this CSV.")
+@click.option(
+    "--figures", type=click.Path(path_type=Path), help="Write SVG figures to this folder."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the scores as JSON lines.")
+@click.pass_obj
+def command(
+    obj: dict[str, Any],
+    gold: tuple[Path, ...],
+    texts: tuple[Path, ...],
+    facts: Path | None,
+    operating_point: str,
+    repeats: int,
+    errors: Path | None,
+    figures: Path | None,
+    as_json: bool,
+) -> None:
+    """Score the labels against gold labels, with 95 % intervals, beside lexicon and keywords.
+
+    GOLD: CSVs with pmid and columns named by condition or population_CONDITION (1, 0 or empty);
+    default: those of DATA_DIR/gold, with facts.csv. Papers marked locked are scored by the shipped
+    model, which has not seen them; it was trained on the others, so these are scored with
+    --cross-validate (needs the extra `train`). Texts: --texts, else the store, else NCBI.
+    """
+    import pandas as pd
+
+    import analysis.goldfiles as sources
+    from analysis.assessment import assess, cross_validated
+    from analysis.model import load_model
+
+    settings = load_settings({"data_dir": obj["data_dir"]})
+    paths = list(gold) or sources.default_gold(settings.data_dir, sources.GOLD + sources.OTHERS)
+    if facts is None and not gold and (kept := settings.data_dir / "gold" / "facts.csv").exists():
+        facts = kept
+    frames = {path: sources.read_gold(path) for path in paths}
+    every = [*frames.values(), *([sources.read_gold(facts)] if facts else [])]
+    pmids = sorted({int(pmid) for frame in every for pmid in frame["pmid"].dropna()})
+    papers = sources.texts(pmids, texts, settings.data_dir, settings)
+    if papers.empty:
+        raise UsageError("evaluate: no text was found for any of the papers.")
+    named = {path.name: frame for path, frame in frames.items()}
+    model = load_model(settings.data_dir)
+    tables = assess(named, papers, model, operating_point)
+    if repeats:
+        tables = chain(tables, cross_validated(named, papers, operating_point, repeats))
+    wrong = []
+    for told in tables:
+        if told.what == "mistakes":
+            wrong.append(told.frame.assign(file=told.file, part=told.part))
+        else:
+            _print(f"{told.file}, {told.part}: {told.what}", told.frame, as_json)
+    if facts:
+        from analysis.facts_evaluation import evaluate_facts
+
+        _print(f"{facts.name}: facts", evaluate_facts(papers, every[-1]), as_json)
+    if errors:
+        pd.concat(wrong).to_csv(errors, index=False)
+        click.echo(f"mistakes: {errors}", err=True)
+    if figures:
+        from analysis.evaluation_figures import write_figures
+
+        for path in write_figures(figures, papers, named, model):
+            click.echo(f"figure: {path}", err=True)
+
+
+def _print(title: str, frame: "pd.DataFrame", as_json: bool) -> None:
+    if as_json:
+        for row in frame.assign(of=title).to_dict("records"):
+            told = {k: None if v != v else v for k, v in row.items()}  # noqa: PLR0124 (nan)
+            click.echo(json.dumps(told))
+        return
+    click.echo(f"\n{title}")
+    click.echo(frame.round(3).to_string(index=False, na_rep=""))

@@ -1,0 +1,61 @@
+"""`ketlit train`: the model's weights again, from labelled papers."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from harvester.settings import load_settings
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+GOLD = click.argument("gold", nargs=-1, type=FILE)
+TEXTS = click.option(
+    "--texts",
+    multiple=True,
+    type=FILE,
+    help="Take texts from this file (PubMed XML, or CSV with pmid, title, abstract); repeatable.",
+)
+
+
+@click.command(short_help="The model's weights again, from labelled papers.")
+@GOLD
+@TEXTS
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Default: DATA_DIR/models/labels.json."
+)
+@click.option("--with-locked", is_flag=True, help="Train on the locked papers too.")
+@click.option("--seed", default=0, show_default=True, help="The same seed gives the same file.")
+@click.pass_obj
+def command(
+    obj: dict[str, Any],
+    gold: tuple[Path, ...],
+    texts: tuple[Path, ...],
+    out: Path | None,
+    with_locked: bool,
+    seed: int,
+) -> None:
+    """Fit the model's weights again, from labelled papers.
+
+    GOLD: CSVs with pmid and columns named by condition or population_CONDITION (1, 0 or empty);
+    default: those of DATA_DIR/gold. Texts come from --texts, else from the store, else from NCBI.
+    Human decisions in DATA_DIR/decisions outrank the files. `classify` uses what is written.
+    """
+    import analysis.goldfiles as sources
+    from analysis.labelling import decided
+    from analysis.learning.datasets import dataset, summary, version
+    from analysis.learning.fitting import fit_model
+    from analysis.model import written
+
+    settings = load_settings({"data_dir": obj["data_dir"]})
+    frames = [sources.read_gold(path) for path in gold or sources.default_gold(settings.data_dir)]
+    pmids = sorted({int(pmid) for frame in frames for pmid in frame["pmid"].dropna()})
+    papers = sources.texts(pmids, texts, settings.data_dir, settings)
+    data = dataset(frames, papers, decided(settings.data_dir), with_locked)
+    click.echo(f"{len(data.pmids)} papers of {len(pmids)} to learn from", err=True)
+    model = fit_model(data.papers, data.targets, version(data), seed)
+    out = out or settings.data_dir / "models" / "labels.json"
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(written(model), encoding="utf-8")
+    for task, key, many, positives, kind in summary(model, data):
+        click.echo(f"{task:11} {key:16} {positives:5} of {many:5}  {kind}")
+    click.echo(f"{model.version}: {out}", err=True)

@@ -1,0 +1,95 @@
+"""Labelled papers and their texts: gold CSVs read, texts found in files, in the store, at NCBI."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.conditions import conditions
+from harvester.corpus import load
+from harvester.errors import IncompleteError, UsageError
+from harvester.fetching import records
+from harvester.frames import to_frames
+from harvester.reading import read_file
+from harvester.settings import Settings
+from harvester.sources import Parsed, pubmed
+from harvester.transport import Transport
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TEXT_COLUMNS = ["pmid", "title", "abstract"]
+GOLD = ("labels.csv", "other.csv")  # in data/gold: what is trained on by default
+OTHERS = ("psynamic.csv",)  # labelled by others' definitions: only asked
+
+
+def default_gold(data_dir: Path, names: Sequence[str] = GOLD) -> list[Path]:
+    """Return the gold files of a data folder. Raises UsageError if there are none."""
+    found = [path for name in names if (path := data_dir / "gold" / name).exists()]
+    if not found:
+        raise UsageError(
+            f"{data_dir / 'gold'}: no labelled papers there. Name a CSV with the columns pmid and "
+            f"those of conditions ({', '.join(conditions())})."
+        )
+    return found
+
+
+def read_gold(path: Path) -> "pd.DataFrame":
+    """Return a labelled CSV, PMIDs as Int64. Raises UsageError, naming the file, if it is none."""
+    import pandas as pd
+
+    try:
+        frame = pd.read_csv(path, dtype={"pmid": "Int64", "paper_id": "string", "unsure": "string"})
+    except (OSError, ValueError, pd.errors.ParserError) as error:
+        raise UsageError(f"{path}: cannot be read as a CSV of labels: {error}") from error
+    if not {"pmid", "paper_id"} & set(frame.columns):
+        raise UsageError(f"{path}: needs a column pmid; it has: {', '.join(frame.columns)}.")
+    if "unsure" in frame:
+        frame["unsure"] = frame["unsure"].fillna("")
+    return frame
+
+
+def texts(
+    pmids: Sequence[int], files: Iterable[Path], data_dir: Path, settings: Settings
+) -> "pd.DataFrame":
+    """Return pmid, title and abstract of *pmids*, in their order.
+
+    Taken from *files* (anything that `ketlit import` reads, or a CSV with pmid, title, abstract),
+    then from the store of *data_dir*, then from NCBI. A PMID that none of them has is left out.
+    Raises IncompleteError if NCBI does not give all that it was asked for.
+    """
+    import pandas as pd
+
+    wanted = set(pmids)
+    frames = [_of_file(path) for path in files]
+    if (data_dir / "papers.sqlite").exists():
+        frames.append(load(data_dir).papers[TEXT_COLUMNS])
+    found = pd.concat(frames) if frames else pd.DataFrame(columns=TEXT_COLUMNS)
+    found = found[found["pmid"].isin(wanted)].drop_duplicates("pmid")
+    if missing := sorted(wanted - set(found["pmid"])):
+        found = pd.concat([found, _of_ncbi(missing, settings)])
+    place = {pmid: number for number, pmid in enumerate(pmids)}
+    found = found.astype({"pmid": "Int64", "title": "string", "abstract": "string"})
+    return found.sort_values("pmid", key=lambda column: column.map(place)).reset_index(drop=True)
+
+
+def _of_file(path: Path) -> "pd.DataFrame":
+    import pandas as pd
+
+    if ".csv" in path.suffixes:
+        try:
+            return pd.read_csv(path, usecols=TEXT_COLUMNS, dtype={"pmid": "Int64"})
+        except (OSError, ValueError, csv.Error) as error:
+            raise UsageError(f"{path}: needs pmid, title and abstract: {error}") from error
+    whole = Parsed()
+    whole.extend(read_file(path))
+    return to_frames(whole.rows).papers[TEXT_COLUMNS]
+
+
+def _of_ncbi(pmids: Sequence[int], settings: Settings) -> "pd.DataFrame":
+    whole = Parsed()
+    for answer in records("pubmed", pmids, Transport(settings).fetch):
+        if answer.failure:
+            raise IncompleteError(f"{len(answer.ids)} texts could not be had: {answer.failure}")
+        whole.extend([pubmed.read(answer.body)])
+    return to_frames(whole.rows).papers[TEXT_COLUMNS]
