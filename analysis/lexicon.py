@@ -5,8 +5,9 @@ from functools import cache
 from typing import NamedTuple
 
 from analysis.conditions import Company, Condition, Sense, conditions
-from analysis.context import Part, Reader, Reading, Sentence, Surroundings
+from analysis.context import Part, Reader, Reading, Sentence
 from analysis.phrases import Found
+from analysis.surroundings import Surroundings
 
 NEARBY = 3  # words between a term and the company that changes its sense
 

@@ -13,7 +13,11 @@ from harvester.errors import UsageError
 from harvester.settings import load_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
+
+    from analysis.assessment import Told
 
 
 @click.command(short_help="Scores against gold labels, with intervals, beside the baselines.")
@@ -53,45 +57,50 @@ def command(
     model, which has not seen them; it was trained on the others, so these are scored with
     --cross-validate (needs the extra `train`). Texts: --texts, else the store, else NCBI.
     """
-    import pandas as pd
-
     import analysis.goldfiles as sources
     from analysis.assessment import assess, cross_validated
     from analysis.model import load_model
 
     settings = load_settings({"data_dir": obj["data_dir"]})
-    paths = list(gold) or sources.default_gold(settings.data_dir, sources.GOLD + sources.OTHERS)
-    if facts is None and not gold and (kept := settings.data_dir / "gold" / "facts.csv").exists():
+    kept = settings.data_dir / "gold" / "facts.csv"
+    if facts is None and not gold and kept.exists():
         facts = kept
-    frames = {path: sources.read_gold(path) for path in paths}
-    every = [*frames.values(), *([sources.read_gold(facts)] if facts else [])]
+    paths = gold or sources.default_gold(settings.data_dir, sources.GOLD + sources.OTHERS)
+    named = {path.name: sources.read_gold(path) for path in paths}
+    every = [*named.values(), *([sources.read_gold(facts)] if facts else [])]
     pmids = sorted({int(pmid) for frame in every for pmid in frame["pmid"].dropna()})
     papers = sources.texts(pmids, texts, settings.data_dir, settings)
     if papers.empty:
         raise UsageError("evaluate: no text was found for any of the papers.")
-    named = {path.name: frame for path, frame in frames.items()}
     model = load_model(settings.data_dir)
     tables = assess(named, papers, model, operating_point)
     if repeats:
         tables = chain(tables, cross_validated(named, papers, operating_point, repeats))
+    _print_all(tables, errors, as_json)
+    if facts:
+        from analysis.facts_evaluation import evaluate_facts
+
+        _print(f"{facts.name}: facts", evaluate_facts(papers, every[-1]), as_json)
+    if figures:
+        from analysis.evaluation_figures import write_figures
+
+        for path in write_figures(figures, papers, named, model):
+            click.echo(f"figure: {path}", err=True)
+
+
+def _print_all(tables: "Iterator[Told]", errors: Path | None, as_json: bool) -> None:
+    """Print every table as it comes, but the mistakes: they go to the file *errors*, if any."""
+    import pandas as pd
+
     wrong = []
     for told in tables:
         if told.what == "mistakes":
             wrong.append(told.frame.assign(file=told.file, part=told.part))
         else:
             _print(f"{told.file}, {told.part}: {told.what}", told.frame, as_json)
-    if facts:
-        from analysis.facts_evaluation import evaluate_facts
-
-        _print(f"{facts.name}: facts", evaluate_facts(papers, every[-1]), as_json)
     if errors:
         pd.concat(wrong).to_csv(errors, index=False)
         click.echo(f"mistakes: {errors}", err=True)
-    if figures:
-        from analysis.evaluation_figures import write_figures
-
-        for path in write_figures(figures, papers, named, model):
-            click.echo(f"figure: {path}", err=True)
 
 
 def _print(title: str, frame: "pd.DataFrame", as_json: bool) -> None:
