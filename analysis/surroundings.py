@@ -1,4 +1,4 @@
-"""What stands around one found phrase: is it denied, left out, a relative's, an item of a list?"""
+"""What stands around one found phrase: denial, exclusion, relatives, lists, bearers."""
 
 from collections.abc import Iterable
 
