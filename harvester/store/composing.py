@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from harvester.schema import PARSED, TABLES
 from harvester.sources import Row
 from harvester.store.rows import PAPER, Content
+from harvester.store.sameness import first_page
 
 # PubMed first, and the same record in MEDLINE's format; then the full text; then what other
 # databases export.
@@ -93,13 +94,15 @@ def conflicts(kept: Content, other: Content) -> list[tuple[str, str, str]]:
     found = []
     for name in _CONTRADICT:
         mine, said = ours[_AT[name]], theirs[_AT[name]]
-        if mine is not None and said is not None and _plain(mine) != _plain(said):
+        if mine is not None and said is not None and _plain(name, mine) != _plain(name, said):
             found.append((name, _json(mine), _json(said)))
     return found
 
 
-def _plain(cell: object) -> object:
-    """Return *cell* without what is only typography."""
+def _plain(name: str, cell: object) -> object:
+    """Return *cell* without what is only typography; pages as the first: 12-9 is 12-19."""
+    if name == "pages" and (page := first_page(str(cell))):
+        return page
     return re.sub(r"[\W_]+", "", cell).casefold() if isinstance(cell, str) else cell
 
 

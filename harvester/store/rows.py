@@ -73,8 +73,12 @@ def insert_papers(db: sqlite3.Connection, rows: Iterable[Row]) -> None:
 
 
 def packed(content: Content) -> bytes:
-    """Return *content* as bytes for source_parts."""
-    return zlib.compress(_encode(content).encode(), 1)
+    """Return *content* as bytes for source_parts; flags as the tables hold them, 0 and 1."""
+    plain = {
+        name: [[int(cell) if isinstance(cell, bool) else cell for cell in row] for row in rows]
+        for name, rows in content.items()
+    }
+    return zlib.compress(_encode(plain).encode(), 1)
 
 
 def unpacked(blob: bytes) -> Content:

@@ -45,7 +45,9 @@ def jats(pmcid, *, title="In PMC.", pmid=None, body="The text."):
         f'</journal-meta><article-meta><article-id pub-id-type="pmcid">{pmcid}</article-id>'
         f'<article-id pub-id-type="pmcaid">{number}</article-id>{pub}'
         f"<title-group><article-title>{title}</article-title></title-group>"
-        '<pub-date pub-type="epub"><year>2024</year></pub-date></article-meta></front>'
+        '<pub-date pub-type="epub"><year>2024</year></pub-date><custom-meta-group><custom-meta>'
+        "<meta-name>pmc-prop-open-access</meta-name><meta-value>yes</meta-value></custom-meta>"
+        "</custom-meta-group></article-meta></front>"
         f"<body><sec><title>Methods</title><p>{body}</p></sec></body></article>"
     )
 

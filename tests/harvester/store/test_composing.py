@@ -62,6 +62,8 @@ def test_tables_are_the_first_sources_sections_go_by_kind_and_ids_are_everybodys
 
 
 def test_a_conflict_is_a_difference_of_fact():
-    kept = content(title="Ketamine: a trial.", year=2020, journal="A", volume=None)
-    other = content(title="KETAMINE A TRIAL", year=2021, journal="B", volume="7")
+    cells = {"title": "Ketamine: a trial.", "year": 2020, "journal": "A", "pages": "1254-63"}
+    kept = content(**cells, volume=None)
+    cells = {"title": "KETAMINE A TRIAL", "year": 2021, "journal": "B", "pages": "1254-1263"}
+    other = content(**cells, volume="7")
     assert conflicts(kept, other) == [("year", "2020", "2021")]

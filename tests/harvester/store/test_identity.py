@@ -1,9 +1,12 @@
 """Which paper a record belongs to, and what becomes of a pair that is one."""
 
 import json
+import sqlite3
+from contextlib import closing
 
 import pytest
 
+from harvester.store import Store
 from tests.harvester.store.told import batch, record, reply
 
 FULL = {"sections": [{"position": 1, "kind": "body", "text": "Full text."}]}
@@ -117,6 +120,21 @@ def test_a_conflict_is_recorded_and_pubmeds_value_stays(store, rows):
     later = record(pmid=1, year=2020, title="Ketamine: a trial", volume="7")
     store.apply(later, reply("r3/1", 3))
     assert rows("changes", "field", where="run = 'r3'") == [("volume",)]  # not said twice
+
+
+def test_what_each_source_says_alone_is_kept_alike_whichever_came_first(tmp_path):
+    pubmed = record(pmid=1, pmcid="PMC1")
+    pmc = record("pmc", pmid=1, pmcid="PMC1", open_access=True, tables=FULL)
+    kept = []
+    for number, order in enumerate([(pubmed, pmc), (pmc, pubmed)]):
+        path = tmp_path / f"{number}.sqlite"
+        with Store.open(path) as store:
+            for at, told in enumerate(order):
+                store.apply(told, reply(f"r1/{at}", at))
+        with closing(sqlite3.connect(path)) as db:
+            kept.append(db.execute("SELECT * FROM source_parts").fetchall())
+    assert kept[0] == kept[1]
+    assert len(kept[0]) == 2
 
 
 def test_a_paper_is_gone_when_every_source_has_lost_it(store, rows):
