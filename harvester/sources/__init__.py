@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 
 from harvester.errors import ParseError
-from harvester.sources import jats, medline, pubmed
+from harvester.sources import delimited, jats, medline, pubmed, ris
 from harvester.sources.cut import Grammar
 from harvester.sources.parsed import Origin, Parsed, Rejected, Row, Rows, empty_rows, newest
 
@@ -28,6 +28,8 @@ READERS: dict[str, Callable[[bytes, str], Parsed]] = {
     "pubmed": pubmed.read,
     "pmc": jats.read,
     "medline": medline.read,
+    "ris": ris.read,
+    "csv": delimited.read,
 }
 
 
@@ -40,6 +42,8 @@ MARKS = {
     "pubmed": re.compile(rb"<(?:%s)[\s>/]" % _names(pubmed.GRAMMAR)),
     "pmc": re.compile(rb"<(?:%s)[\s>/]" % _names(jats.GRAMMAR)),
     "medline": re.compile(rb"[A-Z][A-Z0-9]{1,3} *- .*\n(?:.*\n)*?PMID- |PMID *- "),
+    "ris": re.compile(rb"(?:(?![A-Z0-9]{2}  - ).*\r?\n){0,20}?TY  - "),  # some tell their provider
+    "csv": delimited.HEADING,
 }
 _PROLOG = re.compile(rb"(?:\xef\xbb\xbf|\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>]*>)*", re.DOTALL)
 HEAD = 65536  # bytes that tell a format

@@ -49,12 +49,10 @@ class Person:
 
 
 def append(parsed: Parsed, told: Fields, source: str, raw: bytes) -> None:
-    """Append the rows of one citation. Raises ValueError if it has no title."""
-    if not (title := _line(told, "title")):
-        raise ValueError("the record has no title")
+    """Append the rows of one citation. Raises ValueError if it has neither an id nor a title."""
     date = _date(told)
     paper: dict[str, object] = {
-        "title": title,
+        "title": _line(told, "title"),
         "pmid": _pmid(told),
         "pmcid": ids.pmcid(_line(told, "pmcid")),
         "doi": _doi(told),

@@ -15,6 +15,11 @@ from harvester.sources.fields import NAMES, decoded, ours
 from harvester.sources.parsed import Parsed, Rejected
 
 KNOWN = frozenset(name for names in NAMES["csv"].values() for name in names)
+# How such a file begins: a line with a column of titles, or Embase.com's field per line.
+HEADING = re.compile(
+    rb"(?i)(?:[^\r\n]*[,;\t])?[\"\x20]*(?:%s)[\"\x20]*(?:[,;\t]|\r?\n)|\"SEARCH QUERY\""
+    % b"|".join(re.escape(name.encode()) for name in NAMES["csv"]["title"])
+)
 LISTS = ("authors", "keywords")
 ITEMS = re.compile(r"(?<!\\);\s*")
 NAMED = re.compile(r"(?<=\.), (?=[^\W\d_])")  # 'Zarate C.A., Singh J.B.' of older Scopus exports

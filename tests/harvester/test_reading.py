@@ -114,7 +114,7 @@ def test_a_file_is_known_by_how_it_begins(body, name, tmp_path):
     )
 
 
-@pytest.mark.parametrize("body", [b"", b"TY  - JOUR\n", b"<html/>", b"pmid,title\n1,A\n"])
+@pytest.mark.parametrize("body", [b"", b"@article{x}\n", b"<html/>", b"pmid,name\n1,A\n"])
 def test_a_file_of_no_known_format_is_an_error_that_names_them(body, tmp_path):
     path = tmp_path / "other.bin"
     path.write_bytes(body)

@@ -17,6 +17,8 @@ from lxml import etree
 from analysis.export import FORMATS, writer_named
 from analysis.export.citation import citations
 from analysis.export.selection import Selection
+from harvester.frames import to_frames
+from harvester.sources import READERS, detect
 from tests.analysis.export.conftest import selected
 
 
@@ -253,3 +255,27 @@ def test_every_format_writes_no_papers_at_all(name, made):
     file = io.BytesIO()
     writer_named(name).write(empty, file)
     assert Path(f"x{FORMATS[name].suffix}").suffix
+
+
+@pytest.mark.parametrize(
+    ("name", "source"), [("nbib", "medline"), ("ris", "ris"), ("asreview", "csv")]
+)
+def test_our_own_import_reads_it_back(everything, name, source):
+    body = rendered(everything, name).encode()
+    assert detect(body[:4096]) == source
+    parsed = READERS[source](body, name)
+    assert not parsed.rejected
+    papers, wanted = to_frames(parsed.rows)["papers"], everything.papers
+    for column in ("pmid", "doi", "year"):
+        assert papers[column].tolist() == wanted[column].tolist(), column
+    for column in ("title", "journal"):
+        told = [(" ".join(text.split()),) for text in papers[column].fillna("")]
+        assert told == expected(everything, column)
+
+
+@pytest.mark.parametrize(("name", "source"), [("nbib", "medline"), ("ris", "ris")])
+def test_our_own_import_reads_the_authors_back(everything, name, source):
+    papers = to_frames(READERS[source](rendered(everything, name).encode(), name).rows)["papers"]
+    pairs = zip(papers["authors"], everything.papers["authors"], strict=True)
+    same = [ours == theirs for ours, theirs in pairs]
+    assert sum(same) / len(same) > 0.97

@@ -6,6 +6,7 @@ from harvester.errors import ParseError
 from harvester.frames import to_frames
 from harvester.sources import citation, delimited, ris
 
+NAMELESS = "it has no PMID, PMCID, DOI or title: nothing tells which paper it is"
 EMBASE = """\ufeffTY  - JOUR
 TI  - Esketamine nasal spray in treatment-resistant
 depression: a trial
@@ -66,7 +67,7 @@ def test_embase_ris():
     ]
     assert parsed.origins[0].source_id == "Embase:L2001234567"
     assert [(told.place, told.reason) for told in parsed.rejected] == [
-        ("record 3, line 29", "the record has no title")
+        ("record 3, line 29", NAMELESS)
     ]
 
 
