@@ -2,7 +2,8 @@
 
 An effect is denied when "no", "without" or the like stands before it in the same clause, or "was
 not observed" after it. "No difference in nausea" denies the difference, not the nausea. Words that
-are as often a disease or a purpose (headache, sedation) count only beside words of harm.
+are as often a disease or a purpose (headache, sedation) count only beside words of harm, or in a
+sentence that names another effect.
 """
 
 import re
@@ -18,12 +19,15 @@ _DENIED = re.compile(
 )
 _BUT = re.compile(rf"(?<![a-z]){cue('adverse_effect', 'but')}(?![a-z])")
 _DENIED_AFTER = re.compile(
-    r"[^.;:,]{0,40}?(?:(?:was|were|did|has|have|had)\s(?:been\s)?(?:not|never)"
+    r"[^.;:,]{0,40}?(?:(?:was|were|did|has|have|had)\s(?:been\s)?(?:not|never)(?![a-z])"
     r"(?! (?:significantly )?(?:differ|chang|increas))"
     r"|(?:was|were) absent|did not occur|not (?:observed|seen|reported))"
 )
 # "… were the most common adverse events": the harm is named after the effects.
-_CALLED = re.compile(r"[^.;]{0,80}?(?:was|were|are) (?:[a-z-]+ ){0,5}(?:adverse|side)")
+_CALLED = re.compile(
+    r"[^.;]{0,80}?(?:was|were|are) (?:[a-z-]+ ){0,5}(?:adverse|side)"
+    r"|[^.;,]{0,30}?(?:was|were) (?:\w+ )?(?:frequent|common|reported|noted|seen|observed|recorded)"
+)
 _PURPOSE = re.compile(
     rf"(?<![a-z]){cue('adverse_effect', 'purpose')}"
     r" (?:(?:of|the|post-?\w+|acute|severe|for|incidence|frequency|severity|risk|occurrence) )*$"
@@ -48,15 +52,23 @@ def _effects() -> tuple[Vocabulary, frozenset[str]]:
 def read(paper: Paper) -> list[Fact]:
     """Return a fact for each adverse effect that is said and not denied."""
     words, doubtful = _effects()
+    found = [
+        one
+        for one in words.find(paper)
+        if one.value != NOTHING and not _is_denied(one) and not _is_purpose(one)
+    ]
+    certain = {_sentence(one) for one in found if one.value not in doubtful}
     facts = []
-    for one in words.find(paper):
-        if one.value == NOTHING or _is_denied(one) or _is_purpose(one):
-            continue
-        if one.value in doubtful and not _beside_harm(one):
+    for one in found:
+        if one.value in doubtful and _sentence(one) not in certain and not _beside_harm(one):
             continue
         value = one.value.rstrip("?")
         facts.append(Fact("adverse_effect", value, (one.passage.span(one.start, one.end, value),)))
     return facts
+
+
+def _sentence(one: Found) -> tuple[str, int]:
+    return one.passage.field, one.passage.sentence(one.start)[0]
 
 
 def _beside_harm(one: Found) -> bool:

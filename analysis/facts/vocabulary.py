@@ -3,7 +3,7 @@
 A vocabulary is a TOML file beside this one: a table for each value, with the reason it is there
 (`says`) and its `terms`. In a term a blank is any blank or hyphen, a hyphen may also be missing,
 `*` is the rest of a word and `?` one letter (British or American). Terms match whole words, the
-longest first.
+longest first. Those under `capitals` count only where they are printed so: COWS, not cows.
 """
 
 import re
@@ -57,8 +57,8 @@ class Found:
 class Vocabulary:
     """Values and their terms. Raises ValueError where two values claim the same term."""
 
-    def __init__(self, terms: dict[str, list[str]]):
-        self.terms = terms
+    def __init__(self, terms: dict[str, list[str]], capitals: Iterable[str] = ()):
+        self._capitals = frozenset(capitals)
         self._value: dict[str, str] = {}
         owners: dict[str, str] = {}
         for value, its in terms.items():
@@ -84,7 +84,10 @@ class Vocabulary:
     def find(self, paper: Paper) -> Iterator[Found]:
         """Yield each term of the title, then of the abstract, in order."""
         for passage, match in paper.find(self.pattern):
-            yield Found(self.value(match.group()), passage, match.start(), match.end())
+            start, end = match.span()
+            if match.group() in self._capitals and not passage.text[start:end].isupper():
+                continue  # cows graze, COWS is a scale
+            yield Found(self.value(match.group()), passage, start, end)
 
     def facts(self, attribute: str, found: Iterable[Found]) -> list[Fact]:
         """Return a fact for each find."""
@@ -104,7 +107,12 @@ def declared(name: str) -> dict[str, Any]:
 @cache
 def vocabulary(name: str) -> Vocabulary:
     """Return the vocabulary declared in analysis/facts/<name>.toml."""
-    return Vocabulary({value: told["terms"] for value, told in declared(name).items()})
+    rows = declared(name)
+    capitals = {value: told.get("capitals", []) for value, told in rows.items()}
+    return Vocabulary(
+        {value: told["terms"] + capitals[value] for value, told in rows.items()},
+        (term for terms in capitals.values() for term in terms),
+    )
 
 
 def cue(attribute: str, name: str) -> str:

@@ -21,6 +21,9 @@ SAID = {
     "Ketamine users had ulcerative cystitis.": {"cystitis"},
     "There was no difference in nausea between groups.": {"nausea"},
     "Nausea did not differ between groups.": {"nausea"},
+    "Tachycardia and rigidity were noted.": {"tachycardia"},
+    "Confusion was frequent.": {"confusion"},
+    "Transient dissociation and headache occurred.": {"dissociation", "headache"},
 }
 DENIED = [
     "No hallucinations were observed.",

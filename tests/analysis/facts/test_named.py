@@ -135,6 +135,11 @@ def test_every_row_has_its_reason_and_every_term_its_value(name):
             assert words.value(plain) == value, term
 
 
+def test_capitals_tell_a_scale_from_a_cow():
+    assert told("instrument", "Cows were given ketamine; sows too, after an audit.") == set()
+    assert told("instrument", "COWS, SOWS and AUDIT scores fell.") == {"COWS", "SOWS", "AUDIT"}
+
+
 def test_one_term_has_one_value():
     with pytest.raises(ValueError, match="'Saline' stands for a and b"):
         Vocabulary({"a": ["saline"], "b": ["Saline"]})

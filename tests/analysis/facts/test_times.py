@@ -29,6 +29,10 @@ ONSET = {
     "Ketamine relieves depressive symptoms within hours.": {"within hours"},
     "MADRS scores decreased within one day.": {"24 h"},
     "The onset of effect was within 1-2 h.": {"1-2 h"},
+    "MADRS was rated at 24 hours.": {"24 h"},
+    "Suicidal ideation was rated 4 hours after treatment.": {"4 h"},
+    "HDRS was measured at baseline and 24 h.": {"24 h"},
+    "Depression was rated at one and three hours.": {"1 h", "3 h"},
 }
 NO_ONSET = [
     "Dissociative symptoms resolved within 2 hours.",
@@ -39,12 +43,15 @@ NO_ONSET = [
 ]
 FOLLOW_UP = {
     "Patients were followed for 12 weeks.": {"84 d"},
-    "Patients were followed up for three months.": {"91 d"},
-    "Remission held at 6-month follow-up.": {"183 d"},
+    "Patients were followed up for three months.": {"90 d"},
+    "Remission held at 6-month follow-up.": {"180 d"},
     "The follow-up period was 4 weeks.": {"28 d"},
     "A one-year naturalistic follow-up was done.": {"365 d"},
     "Four weeks of follow-up were planned.": {"28 d"},
     "There was a follow-up at 1 to 3 weeks.": {"7-21 d"},
+    "The primary outcome was abstinence at 6 months.": {"180 d"},
+    "Relapse was checked monthly for two years.": {"730 d"},
+    "MADRS was rated at one and three months.": {"30 d", "90 d"},
 }
 SESSIONS = {
     "Six ketamine infusions were given.": {"6 sessions"},
@@ -60,7 +67,7 @@ SESSIONS = {
 NO_SESSIONS = [
     "Mood was rated after the first 4 infusions of ketamine.",
     "Ketamine was compared with twice daily morphine.",
-    "At least two sessions of ketamine were missed.",
+    "The remaining two sessions of ketamine were missed.",
     "After ketamine, a single dose of propofol was given.",
     "Ketamine was given in 3 treatment groups.",
 ]
