@@ -52,7 +52,8 @@ class Query:
     @property
     def question(self) -> str:
         """What two runs share when they ask the same, though a topic's lines may have changed."""
-        return f"{self.db}:{self.topic or self.text}" + (f" {self.scope}" if self.scope else "")
+        asked = self.topic or f"query {self.text}"
+        return f"{self.db}:{asked}" + (f" {self.scope}" if self.scope else "")
 
     def and_(self, condition: str) -> "Query":
         """Return the query narrowed by *condition*.
