@@ -1,7 +1,7 @@
 """Print the reference pages from the code, so that they cannot drift from it.
 
-`python docs/generate.py` writes docs/data-dictionary.md, docs/commands.md and docs/faults.md;
-with `--check` it exits with 1, naming the page, if one is not as the code says.
+`python docs/generate.py` writes the pages of PAGES into docs/; with `--check` it exits with 1,
+naming the page, if one is not as the code says.
 """
 
 import sys
@@ -12,6 +12,8 @@ from pathlib import Path
 import click
 
 from analysis.cli import COMMANDS, roof
+from harvester.failures import FAILURES, Failure
+from harvester.query import DATABASES, topic_lines, topic_query, topics
 from harvester.sandbox.faults import kinds
 from harvester.schema import TABLES, Table
 
@@ -79,7 +81,58 @@ def faults() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"data-dictionary.md": data_dictionary, "commands.md": commands, "faults.md": faults}
+def failures() -> str:
+    """Return the ways in which NCBI fails, and our answers, as Markdown."""
+    lines = [
+        "# Failures of NCBI, and the answer to each",
+        "",
+        "Made from `harvester/failures.toml`. A reply is known by its status, then its shape, then"
+        " its text. Row: its number in the catalogue; 0 is not in it. *transient*: wait and ask"
+        " again. *split*: again, then for half of it. *search again*: the server forgot a search."
+        " *missing*: no such record. *quarantine*: set the one record aside. *permanent*: asking"
+        " again cannot help; **stops all** sends nothing more and ends with status 11.",
+        "",
+        "| row | name | what it is | answer | signs |",
+        "|---|---|---|---|---|",
+    ]
+    for failure in sorted(FAILURES, key=lambda failure: (failure.row == 0, failure.row)):
+        answer = f"{failure.kind}, **stops all**" if failure.refuses else str(failure.kind)
+        signs = "; ".join(_signs(failure)).replace("|", "\\|")
+        lines.append(f"| {failure.row} | `{failure.name}` | {failure.says} | {answer} | {signs} |")
+    return "\n".join(lines) + "\n"
+
+
+def _signs(failure: Failure) -> Iterator[str]:
+    if failure.unseen:
+        yield "found while sending, reading or parsing"
+    if failure.statuses:
+        yield "5xx" if len(failure.statuses) > ALL_5XX else ", ".join(map(str, failure.statuses))
+    if failure.shapes:
+        yield ", ".join(sorted(failure.shapes))
+    if failure.text:
+        yield f"`{failure.text}`"
+
+
+def standing_searches() -> str:
+    """Return the topics, line by line with their reasons, as Markdown."""
+    lines = ["# Topics", "", "Made from `harvester/topics.toml`.", ""]
+    for name, says in topics().items():
+        lines += [f"## {name}", "", says, "", "| find | in | why |", "|---|---|---|"]
+        lines += [f"| `{one['find']}` | {one['in']} | {one['why']} |" for one in topic_lines(name)]
+        lines.append("")
+        for db in DATABASES:
+            lines += [f"Sent to {db}:", "", "```text", topic_query(name, db).text, "```", ""]
+    return "\n".join(lines)
+
+
+ALL_5XX = 50
+PAGES = {
+    "data-dictionary.md": data_dictionary,
+    "commands.md": commands,
+    "failures.md": failures,
+    "faults.md": faults,
+    "topics.md": standing_searches,
+}
 
 
 def main(check: bool) -> int:

@@ -116,6 +116,12 @@ def topics() -> dict[str, str]:
     return {name: topic["says"] for name, topic in _declared()["topics"].items()}
 
 
+def topic_lines(name: str) -> list[dict[str, str]]:
+    """Return the lines of a topic: what each finds, in which fields, and why."""
+    lines: list[dict[str, str]] = _declared()["topics"][name]["lines"]
+    return lines
+
+
 def topic_query(name: str, db: str = "pubmed") -> Query:
     """Return the query of a topic for a database: its lines, joined by OR.
 
@@ -128,7 +134,7 @@ def topic_query(name: str, db: str = "pubmed") -> Query:
         raise UsageError(f"Unknown database {db!r}; there are: {', '.join(DATABASES)}.")
     parts = [
         f"{_quoted(line['find'])}[{field}]"
-        for line in declared["topics"][name]["lines"]
+        for line in topic_lines(name)
         for field in declared["fields"][line["in"]][db]
     ]
     return Query(" OR ".join(parts), db, name)

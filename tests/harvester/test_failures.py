@@ -18,7 +18,7 @@ FAULTS = kinds()
 SEARCH, FETCH = ("esearch", "efetch")
 # Faults of one record, however often it is asked for; what stops everything; S3's own.
 OF_ONE_RECORD = ("record_missing", "malformed_record", "illegal_character")
-STOPPING = ("key_invalid", "blocked", "blocked_page", "blocked_403")
+STOPPING = tuple(name for name, kind in FAULTS.items() if kind.row in (2, 3))
 HARMFUL = ("huge", "gzip_bomb", "xml_bomb", "external_entity")
 PASSING = [
     (name, utility)
