@@ -1,0 +1,105 @@
+"""Tables written to Parquet as they come: a folder for each table, a file for each part."""
+
+import os
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from harvester.columnar.arrow import SCHEMAS, Tables, bare, newest, superseded
+
+ROWS = 1 << 17  # rows that are held back before they are written as a group
+LEVEL = 1  # zstd: a higher level costs more processor time than it saves disk
+
+
+class Parts:
+    """The Parquet files of one part, one for each table. They appear whole, when it is closed.
+
+    Of several versions of a paper the highest stays, of equals the last.
+    """
+
+    def __init__(self, folder: Path, name: str):
+        self.folder, self.name = folder, name
+        self._writers: dict[str, pq.ParquetWriter] = {}
+        self._held: dict[str, list[pa.Table]] = {table: [] for table in SCHEMAS}
+        self._rows = dict.fromkeys(SCHEMAS, 0)
+        self.counts = dict.fromkeys(SCHEMAS, 0)
+        self._versions: dict[str, int] = {}
+        self._twice: set[str] = set()  # papers of which an earlier block holds an older version
+
+    def path(self, table: str) -> Path:
+        """Return where the rows of a table go."""
+        return self.folder / table / f"{self.name}.parquet"
+
+    def _unfinished(self, table: str) -> Path:
+        return self.path(table).with_suffix(f".{os.getpid()}.part")
+
+    def __enter__(self) -> Self:
+        for table, schema in SCHEMAS.items():
+            self.path(table).parent.mkdir(parents=True, exist_ok=True)
+            self._writers[table] = pq.ParquetWriter(
+                self._unfinished(table), schema, compression="zstd", compression_level=LEVEL
+            )
+        return self
+
+    def write(self, tables: Tables) -> None:
+        """Add the rows of *tables*."""
+        tables = newest(tables)
+        older, again = superseded(tables, self._versions)
+        self._twice |= again
+        if older:
+            tables = {
+                name: rows.filter(pc.invert(pc.is_in(rows["paper_id"], pa.array(sorted(older)))))
+                for name, rows in tables.items()
+            }
+        for table, rows in bare(tables).items():
+            self._held[table].append(rows)
+            self._rows[table] += rows.num_rows
+            if self._rows[table] >= ROWS:
+                self._flush(table)
+
+    def _flush(self, table: str) -> None:
+        if self._rows[table]:
+            self._writers[table].write_table(pa.concat_tables(self._held[table]))
+            self.counts[table] += self._rows[table]
+        self._held[table], self._rows[table] = [], 0
+
+    def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
+        for table, writer in self._writers.items():
+            if failed is None:
+                self._flush(table)
+            writer.close()
+            if failed is None:
+                if self._twice:
+                    self.counts[table] -= _keep_last(self._unfinished(table), self._twice)
+                self._unfinished(table).replace(self.path(table))
+            else:
+                self._unfinished(table).unlink(missing_ok=True)
+
+
+def _keep_last(path: Path, paper_ids: set[str]) -> int:
+    """Drop all but the last run of rows of each of these papers; return how many rows went."""
+    ids = pq.read_table(path, columns=["paper_id"])["paper_id"].combine_chunks()
+    rows = np.flatnonzero(pc.is_in(ids, pa.array(sorted(paper_ids))).to_numpy(zero_copy_only=False))
+    kept = np.ones(len(ids), bool)
+    below: dict[str, int] = {}  # the row below which the last run of a paper has come to
+    for row, paper_id in zip(rows[::-1].tolist(), ids.take(rows[::-1]).to_pylist(), strict=True):
+        kept[row] = below.get(paper_id, row) == row
+        if kept[row]:
+            below[paper_id] = row - 1
+    file = pq.ParquetFile(path, memory_map=False)
+    fresh = path.with_suffix(".kept")
+    at = 0
+    with pq.ParquetWriter(
+        fresh, file.schema_arrow, compression="zstd", compression_level=LEVEL
+    ) as writer:
+        for group in range(file.num_row_groups):
+            table = file.read_row_group(group)
+            writer.write_table(table.filter(pa.array(kept[at : at + len(table)])))
+            at += len(table)
+    file.close()
+    fresh.replace(path)
+    return int((~kept).sum())

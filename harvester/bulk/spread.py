@@ -1,0 +1,104 @@
+"""Work on many files spread over threads, processes or a cluster; one manifest says what is done.
+
+A file that is in the manifest, as large and as old as it was, is not done again: a run that was
+stopped, or lost a worker, goes on where it was.
+"""
+
+import json
+import os
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from concurrent import futures
+from pathlib import Path
+from typing import Any, TypeVar
+
+from harvester.errors import MissingExtraError, StoreError, UsageError
+
+Task = TypeVar("Task", bound=Hashable)
+Told = dict[str, Any]
+SCHEDULERS = "threads, processes, or tcp://host:port of a Dask scheduler"
+RETRIES = 3  # times that a lost file is done again before the run gives up
+
+
+class Manifest:
+    """What is done, a line of JSON for each file, in *folder*. question: what all files are asked.
+
+    Raises StoreError if the folder holds the answers to another question.
+    """
+
+    def __init__(self, folder: Path, question: str):
+        self.path = folder / "manifest.jsonl"
+        folder.mkdir(parents=True, exist_ok=True)
+        self._done: dict[str, Told] = {}
+        lines = self.path.read_text(encoding="utf-8").splitlines() if self.path.exists() else []
+        for line in lines:
+            if line.endswith("}"):  # a power cut may leave the last line unfinished
+                told = json.loads(line)
+                if told["question"] != question:
+                    raise StoreError(
+                        f"{self.path}: it is of another question ({told['question']!r}, not "
+                        f"{question!r}). Give another folder with --out."
+                    )
+                self._done[told["file"]] = told
+        self._question = question
+
+    def of(self, path: Path) -> Told | None:
+        """Return what is known of a file that is done and unchanged since."""
+        told = self._done.get(path.name)
+        return told if told and told["state"] == _state(path) else None
+
+    def add(self, path: Path, told: Mapping[str, Any]) -> Told:
+        """Note that a file is done, and return its line."""
+        line = {"file": path.name, "question": self._question, "state": _state(path), **told}
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line, sort_keys=True) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        self._done[path.name] = line
+        return line
+
+
+def _state(path: Path) -> list[int]:
+    """Return size and time of change of a file."""
+    stat = path.stat()
+    return [stat.st_size, stat.st_mtime_ns]
+
+
+def spread(
+    work: Callable[[Task], Told], tasks: Sequence[Task], scheduler: str, workers: int | None = None
+) -> Iterator[tuple[Task, Told]]:
+    """Yield each task and what *work* says of it, as they are done, in any order.
+
+    Raises UsageError for a scheduler that is none; what *work* raises, once, with nothing lost of
+    what was done before.
+    """
+    if scheduler.startswith(("tcp://", "tls://")):
+        yield from _cluster(work, tasks, scheduler)
+        return
+    pools: dict[str, type[futures.Executor]] = {
+        "threads": futures.ThreadPoolExecutor,
+        "processes": futures.ProcessPoolExecutor,
+    }
+    if scheduler not in pools:
+        raise UsageError(f"Unknown scheduler {scheduler!r}; there are: {SCHEDULERS}.")
+    number = workers or os.cpu_count() or 1
+    with pools[scheduler](number) as pool:  # type: ignore[call-arg]
+        waiting = {pool.submit(work, task): task for task in tasks}
+        try:
+            for done in futures.as_completed(waiting):
+                yield waiting[done], done.result()
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _cluster(
+    work: Callable[[Task], Told], tasks: Sequence[Task], scheduler: str
+) -> Iterator[tuple[Task, Told]]:
+    """Spread over Dask's workers. What a lost worker held is done again by another."""
+    try:
+        from distributed import Client, as_completed
+    except ImportError as error:
+        raise MissingExtraError("A cluster", "cluster") from error
+    with Client(scheduler) as client:  # type: ignore[no-untyped-call]
+        waiting = {client.submit(work, task, retries=RETRIES, pure=False): task for task in tasks}
+        for done in as_completed(list(waiting)):  # type: ignore[no-untyped-call]
+            yield waiting[done], done.result()
