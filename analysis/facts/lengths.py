@@ -1,17 +1,24 @@
-"""Lengths of time: how long an infusion ran, how soon an effect came, how long it was followed."""
+"""Lengths of time: how long an infusion ran, how soon an effect came, how long it was followed.
+
+Each time of a text is found once; what stands before and after it tells what it is the time of
+(RULES). "Mood was rated at 24 h" is an onset too: a time within three days at which an effect was
+looked for.
+"""
 
 import re
-from functools import cache
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from analysis.facts.counting import WORDS, count
 from analysis.facts.drugs import Drug, is_of_another
-from analysis.facts.paper import Fact, Paper, Span
+from analysis.facts.paper import Fact, Paper, Passage, Span
 from analysis.facts.quantity import number
 from analysis.facts.vocabulary import cue
 
 # Minutes in each unit; a month is 30 days, a year 365.
 MINUTES = {"min": 1.0, "h": 60.0, "d": 1440.0, "wk": 10080.0, "mo": 43200.0, "y": 525600.0}
-_SPELLED = {
+SPELLED = {
     "min": r"min|mins|minutes?",
     "h": r"h|hr|hrs|hours?",
     "d": r"days?|d",
@@ -20,139 +27,182 @@ _SPELLED = {
     "y": r"years?|yrs?",
 }
 _N = rf"(?:\d+(?:[.,·]\d+)?|{WORDS})"
-TIME = (
+_TIME = re.compile(
     rf"(?P<low>{_N})(?:\s?(?P<join>-|to|or|and)\s?(?P<high>{_N}))?[\s-]*"
-    rf"(?P<unit>{'|'.join(_SPELLED.values())})(?![a-z])"
+    rf"(?:{'|'.join(f'(?P<{unit}>{spelled})' for unit, spelled in SPELLED.items())})(?![a-z])"
 )
-_SHORT_TIME = TIME.replace("|".join(_SPELLED.values()), rf"{_SPELLED['min']}|{_SPELLED['h']}")
-_LONG_TIME = TIME.replace(
-    "|".join(_SPELLED.values()), "|".join(_SPELLED[unit] for unit in ("d", "wk", "mo", "y"))
-)
-# Where a time stands that is the length of an infusion: "over 40 min", "a 40-min infusion". A
-# pattern that begins with the time is tried where numbers begin, the others everywhere.
-_INFUSION = (
-    r"(?:infus[a-z]*|administered|given|/kg[^.;,]{0,12}|intravenously|iv|bolus)[^.;]"
-    r"{0,40}?(?<![a-z])"
-    r"(?:over|for|during|lasting)\s+(?:a\s+)?(?:period\s+of\s+|approximately\s+|about\s+)?"
-    rf"{_SHORT_TIME}(?!\s*(?:after|before|following|post|prior))",
-    rf"/kg\s?/\s?{_SHORT_TIME}",
-    rf"(?:/kg[^.;,]{{0,30}}\swithin\s|(?:iv|intravenous(?:ly)?),\s){_SHORT_TIME}",
-    rf"infusion\s+(?:of\s+(?:[a-z()+-]+\s+){{1,3}})?(?:over|for)\s+{TIME}",
-    rf"{TIME}[\s-]+(?:(?:{cue('infusion_duration', 'kinds')})[\s-]+){{0,5}}infusions?(?![a-z])",
-)
-# … that an effect took to come: "within 2 h", "24 h after a single infusion".
-_ONSET = (
-    rf"{cue('onset', 'begins')}\s*(?:at\s+|after\s+|in\s+|by\s+|\(\s*|the\s+first\s+|of\s+)*"
-    rf"{TIME}(?!\s*(?:(?:after|following|of)\s+(?:[a-z]+\s+)?{cue('onset', 'not_after')}|postop))",
-    rf"{TIME}\s+(?:after|following|post)[\s-]+(?:the\s+)?(?:first|single|initial|a single)",
-)
-# … at which mood was rated: "MADRS at 24 h".
-_RATED = (
-    rf"(?<![a-z])(?:at|after|baseline,|baseline and)\s+{TIME}",
-    (
-        rf"{TIME}[\s-]+(?:after|following|post)[\s-]*(?:the\s+|each\s+|drug\s+)*"
-        rf"{cue('onset', 'given')}"
+_LISTED = re.compile(r"(?:\d+(?:,|\sand|\sor)\s*)+$")  # "at 40, 80 and 230 min": the numbers before
+BEFORE, AFTER = 110, 90  # characters that are looked at
+
+
+class Place(NamedTuple):
+    """Where a time stands: its unit as written, the text before and after it, its sentence."""
+
+    unit: str
+    before: str
+    after: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What makes a time the time of an *attribute*: the words before it, after it, or both.
+
+    units: those it may be in. said: words that its sentence must have; unsaid: must not.
+    """
+
+    attribute: str
+    before: re.Pattern[str] | None = None
+    after: re.Pattern[str] | None = None
+    units: frozenset[str] = frozenset(MINUTES)
+    said: re.Pattern[str] | None = None
+    unsaid: re.Pattern[str] | None = None
+
+    def holds(self, place: Place) -> bool:
+        """Whether a time that stands so is of this attribute."""
+        return (
+            place.unit in self.units
+            and (self.before is None or self.before.search(place.before) is not None)
+            and (self.after is None or self.after.match(place.after) is not None)
+            and (self.said is None or self.said.search(place.sentence) is not None)
+            and (self.unsaid is None or self.unsaid.search(place.sentence) is None)
+        )
+
+
+def _before(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{pattern})$")
+
+
+_SHORT, _LONG = frozenset({"min", "h"}), frozenset({"d", "wk", "mo", "y"})
+_EFFECT, _ENDS = re.compile(cue("onset", "effect")), re.compile(cue("onset", "ends"))
+_MOOD = re.compile(rf"(?<![a-z]){cue('onset', 'mood')}")
+_THEN = r"[\s-]*(?:after|following|post)[\s-]*"
+RULES = (
+    Rule(  # "infused over 40 min"
+        "infusion_duration",
+        _before(
+            r"(?:infus[a-z]*|administered|given|/kg[^.;,]{0,12}|intravenously|iv|bolus)[^.;]{0,40}?"
+            r"(?<![a-z])(?:over|for|during|lasting)\s+(?:a\s+)?"
+            r"(?:period\s+of\s+|approximately\s+|about\s+)?"
+        ),
+        re.compile(r"(?!\s*(?:after|before|following|post|prior))"),
+        _SHORT,
+    ),
+    Rule(  # "0.26 mg/kg/1 min", "0.5 mg/kg within 40 min", "(intravenous, 40 min)"
+        "infusion_duration",
+        _before(r"/kg\s?/\s?|/kg[^.;,]{0,30}\swithin\s|(?:iv|intravenous(?:ly)?),\s"),
+        units=_SHORT,
+    ),
+    Rule(  # "infusion of ketamine for five days"
+        "infusion_duration",
+        _before(r"infusion\s+(?:of\s+(?:[a-z()+-]+\s+){1,3})?(?:over|for)\s+"),
+    ),
+    Rule(  # "40-min intravenous infusion"
+        "infusion_duration",
+        after=re.compile(
+            rf"[\s-]+(?:{cue('infusion_duration', 'kinds')}[\s-]+){{0,5}}infusions?(?![a-z])"
+        ),
+    ),
+    Rule(  # "improved within 2 h"
+        "onset",
+        _before(
+            rf"{cue('onset', 'begins')}\s*"
+            r"(?:at\s+|after\s+|in\s+|by\s+|\(\s*|the\s+first\s+|of\s+)*"
+        ),
+        re.compile(
+            rf"(?!\s*(?:(?:after|following|of)\s+(?:[a-z]+\s+)?{cue('onset', 'not_after')}|postop))"
+        ),
+        said=_EFFECT,
+        unsaid=_ENDS,
+    ),
+    Rule(  # "response 24 h after a single infusion"
+        "onset",
+        after=re.compile(rf"{_THEN}(?:the\s+)?(?:a\s+)?(?:first|single|initial)"),
+        said=_EFFECT,
+        unsaid=_ENDS,
+    ),
+    Rule(  # "MADRS at 24 h"
+        "onset",
+        _before(r"(?<![a-z])(?:at|after|baseline,|baseline and)\s+"),
+        said=_MOOD,
+        unsaid=_ENDS,
+    ),
+    Rule(  # "suicidality 4 h after treatment"
+        "onset",
+        after=re.compile(rf"{_THEN}(?:(?:the|each|drug)\s+)*{cue('onset', 'given')}"),
+        said=_MOOD,
+        unsaid=_ENDS,
+    ),
+    Rule(  # "6-month follow-up"
+        "follow_up",
+        after=re.compile(
+            rf"[\s-]+(?:{cue('follow_up', 'kinds')}[\s-]+){{0,3}}follow(?:ed)?[\s-]?ups?"
+        ),
+    ),
+    Rule(  # "follow-up of 6 months", "followed for 12 weeks"
+        "follow_up",
+        _before(
+            r"follow(?:ed)?[\s-]?up(?:[\s-]+(?:period|visits?|time|assessments?|duration))?"
+            r"(?:\(|of|for|at|was|to|over|through|until|after|lasted|up to|with|conducted|a|mean"
+            r"|median|period|=|:|\s)*"
+            r"|followed\s+(?:up\s+)?(?:for|over|until|through|during)\s+"
+            r"(?:a\s+|up\s+to\s+|the\s+(?:next|following)\s+)*"
+        ),
+    ),
+    Rule(  # "abstinence at 6 months"
+        "follow_up",
+        _before(
+            rf"{cue('follow_up', 'outcome')}[^.;]{{0,60}}?"
+            r"(?<![a-z])(?:over|for|at|until|up to|through|after)\s+(?:the\s+)?"
+            r"(?:next\s+|following\s+)?"
+        ),
+        units=_LONG,
     ),
 )
-# … that people were followed: "6-month follow-up", "followed for 12 weeks".
-_FOLLOW = (
-    rf"{TIME}[\s-]+(?:(?:{cue('follow_up', 'kinds')})[\s-]+){{0,3}}follow(?:ed)?[\s-]?ups?",
-    r"follow(?:ed)?[\s-]?up(?:[\s-]+(?:period|visits?|time|assessments?|duration))?"
-    r"(?:\(|of|for|at|was|to|over|through|until|after|lasted|up to|with|conducted|a|mean|median"
-    rf"|period|=|:|\s)*{TIME}",
-    r"followed\s+(?:up\s+)?(?:for|over|until|through|during)\s+"
-    rf"(?:a\s+|up\s+to\s+|the\s+(?:next|following)\s+)*{TIME}",
-    rf"{cue('follow_up', 'outcome')}[^.;]{{0,60}}?(?<![a-z])(?:over|for|at|until"
-    rf"|up to|through|after)"
-    rf"\s+(?:the\s+)?(?:next\s+|following\s+)?{_LONG_TIME}",
-)
-_EFFECT = re.compile(cue("onset", "effect"))
-_MOOD = re.compile(rf"(?<![a-z]){cue('onset', 'mood')}")
-_ENDS = re.compile(cue("onset", "ends"))
+# Attribute -> its unit, and the longest time in it that is not something else.
+UNITS = {"infusion_duration": ("min", 14400.0), "onset": ("h", 72.0), "follow_up": ("d", 10950.0)}
 _HOURS = re.compile(
     r"(?<![a-z])(?:within|in a few|after a few|matter of|over the course of)\s+"
     r"(?:a\s+few\s+|several\s+)?(?P<word>hours|minutes)(?![a-z])"
 )
 
 
-# Longer times mean something else: a course of infusions, the time of a scale.
-LONGEST = {"infusion": 10 * MINUTES["d"], "onset": 3 * MINUTES["d"], "follow_up": 30 * MINUTES["y"]}
-
-
-@cache
-def _compiled(patterns: tuple[str, ...]) -> list[re.Pattern[str]]:
-    return [re.compile(pattern) for pattern in patterns]
-
-
-def infusion_durations(paper: Paper, drugs: dict[str, list[Drug]]) -> list[Fact]:
-    """Return how long infusions of ketamine ran, in minutes."""
+def read(paper: Paper, drugs: dict[str, list[Drug]]) -> list[Fact]:
+    """Return infusion lengths (min), onsets (h; "within hours" without number), follow-ups (d)."""
+    facts = [*_told(paper), *_within_hours(paper)]
     return [
         fact
-        for fact in _read(paper, "infusion_duration", _INFUSION, "min", LONGEST["infusion"])
+        for fact in facts
         for span in fact.spans
-        if not is_of_another(paper.passage(span.field), span.start, span.end, drugs[span.field])
+        if fact.attribute != "infusion_duration"
+        or not is_of_another(paper.passage(span.field), span.start, span.end, drugs[span.field])
     ]
 
 
-def follow_ups(paper: Paper) -> list[Fact]:
-    """Return how long participants were followed, in days."""
-    return _read(paper, "follow_up", _FOLLOW, "d", LONGEST["follow_up"])
+def _told(paper: Paper) -> Iterator[Fact]:
+    for passage, match in paper.find_numbers(_TIME):
+        text = passage.folded
+        start, end = passage.sentence(match.start())
+        before = text[max(0, match.start() - BEFORE) : match.start()]
+        after = text[match.end() : match.end() + AFTER]
+        place = Place(str(match.lastgroup), _LISTED.sub("", before), after, text[start:end])
+        for attribute in dict.fromkeys(rule.attribute for rule in RULES if rule.holds(place)):
+            yield from _facts(passage, match, attribute)
 
 
-def onsets(paper: Paper) -> list[Fact]:
-    """Return how soon an effect came or mood was rated, in hours; "within hours" without number."""
-    limit = LONGEST["onset"]
-    facts = [
-        fact for fact in _read(paper, "onset", _ONSET, "h", limit) if _beside_effect(paper, fact)
-    ]
-    seen = {fact.spans for fact in facts}
-    facts += [
-        fact
-        for fact in _read(paper, "onset", _RATED, "h", limit)
-        if fact.spans not in seen and _says(paper, fact, _MOOD) and not _says(paper, fact, _ENDS)
-    ]
-    for passage, match in paper.find(_HOURS):
-        span = passage.span(*match.span("word"), match["word"])
-        fact = Fact("onset", f"within {match['word']}", (span,))
-        if _beside_effect(paper, fact):
-            facts.append(fact)
-    return facts
-
-
-def _beside_effect(paper: Paper, fact: Fact) -> bool:
-    return _says(paper, fact, _EFFECT) and not _says(paper, fact, _ENDS)
-
-
-def _says(paper: Paper, fact: Fact, words: re.Pattern[str]) -> bool:
-    """Whether the sentence that a fact was read from has one of *words*."""
-    span = fact.spans[0]
-    passage = paper.passage(span.field)
-    return bool(words.search(passage.folded, *passage.sentence(span.start)))
-
-
-def _read(
-    paper: Paper, attribute: str, patterns: tuple[str, ...], unit: str, limit: float
-) -> list[Fact]:
-    facts = {}
-    for pattern in _compiled(patterns):
-        begins = pattern.pattern.startswith(TIME)
-        for passage, match in paper.find_numbers(pattern) if begins else paper.find(pattern):
-            span = passage.span(match.start("low"), match.end("unit"), attribute)
-            for low, high in _bounds(match):
-                if 0 < low <= high <= limit:
-                    fact = _fact(attribute, low / MINUTES[unit], high / MINUTES[unit], unit, span)
-                    facts[fact.value, span] = fact
-    return list(facts.values())
-
-
-def _bounds(match: re.Match[str]) -> list[tuple[float, float]]:
-    """Return the times of a match in minutes: "1-3 h" is a range, "one and three hours" are two."""
-    written = next(unit for unit, p in _SPELLED.items() if re.fullmatch(p, match["unit"]))
-    low = _number(match["low"]) * MINUTES[written]
-    if not match["high"]:
-        return [(low, low)]
-    high = _number(match["high"]) * MINUTES[written]
-    return [(low, high)] if match["join"] in ("-", "to") else [(low, low), (high, high)]
+def _facts(passage: Passage, match: re.Match[str], attribute: str) -> Iterator[Fact]:
+    """Yield "1-3 h" as one range, "one and three hours" as two times."""
+    unit, longest = UNITS[attribute]
+    minutes = MINUTES[str(match.lastgroup)]
+    span = passage.span(match.start(), match.end(), attribute)
+    low = _number(match["low"]) * minutes / MINUTES[unit]
+    bounds = [(low, low)]
+    if match["high"]:
+        high = _number(match["high"]) * minutes / MINUTES[unit]
+        bounds = [(low, high)] if match["join"] in ("-", "to") else [(low, low), (high, high)]
+    for least, most in bounds:
+        if 0 < least <= most <= longest:
+            yield _fact(attribute, least, most, unit, span)
 
 
 def _fact(attribute: str, low: float, high: float, unit: str, span: Span) -> Fact:
@@ -167,3 +217,13 @@ def _number(text: str) -> float:
 
 def _rounded(value: float) -> float:
     return float(round(value)) if value >= 30 else round(value, 2)  # noqa: PLR2004 (a month)
+
+
+def _within_hours(paper: Paper) -> Iterator[Fact]:
+    for passage, match in paper.find(_HOURS, "hours", "minutes"):
+        sentence = passage.sentence(match.start())
+        if _EFFECT.search(passage.folded, *sentence) and not _ENDS.search(
+            passage.folded, *sentence
+        ):
+            span = passage.span(*match.span("word"), match["word"])
+            yield Fact("onset", f"within {match['word']}", (span,))

@@ -183,8 +183,15 @@ class Paper:
             for match in passage.find_numbers(pattern):
                 yield passage, match
 
-    def find(self, pattern: re.Pattern[str]) -> Iterator[tuple[Passage, re.Match[str]]]:
-        """Yield each match of *pattern* in the folded title and abstract, in order."""
+    def find(
+        self, pattern: re.Pattern[str], *needles: str
+    ) -> Iterator[tuple[Passage, re.Match[str]]]:
+        """Yield each match of *pattern* in the folded title and abstract, in order.
+
+        needles: words of which a match must hold one; without them a passage is not searched.
+        """
         for passage in self.passages:
-            for match in pattern.finditer(passage.folded):
-                yield passage, match
+            text = passage.folded
+            if not needles or any(needle in text for needle in needles):
+                for match in pattern.finditer(text):
+                    yield passage, match

@@ -31,7 +31,8 @@ def read(paper: Paper, drugs: dict[str, list[Drug]]) -> list[Fact]:
         if not _NO_WAY.match(one.passage.folded, one.end) and not _is_numeral(one)
     ]
     infusions = [
-        Found("iv", passage, match.start(), match.end()) for passage, match in paper.find(_INFUSION)
+        Found("iv", passage, match.start(), match.end())
+        for passage, match in paper.find(_INFUSION, "infus", "drip")
     ]
     for candidates, wanted in ((named, True), (infusions, True), (named, None), (infusions, None)):
         mine = [

@@ -49,8 +49,9 @@ def read(paper: Paper, drugs: dict[str, list[Drug]]) -> list[Fact]:
     """Return numbers of treatments ("6 sessions"), their spacing ("2 per week"), "repeated"."""
     facts = []
     for pattern, reader in _READERS.items():
-        compiled = _compiled(pattern)
-        places = paper.find_numbers(compiled) if pattern == _COUNT else paper.find(compiled)
+        compiled, needles = _compiled(pattern), _NEEDLES.get(pattern, ())
+        is_count = pattern == _COUNT
+        places = paper.find_numbers(compiled) if is_count else paper.find(compiled, *needles)
         for passage, match in places:
             if is_of_another(passage, *match.span(), drugs[passage.field]):
                 continue
@@ -112,4 +113,12 @@ _READERS: dict[str, _Reader] = {
     _WEEKLY: _spaced(_times),
     _EVERY: _spaced(_every),
     _PLAIN: _spaced(_plain),
+}
+# Words without which a pattern cannot match: they are looked for first, which is cheaper.
+_NEEDLES = {
+    _SINGLE: ("single", "one-time"),
+    _REPEATED: ("repeat", "multiple", "serial"),
+    _WEEKLY: ("once", "twice", "thrice", "times"),
+    _EVERY: ("every",),
+    _PLAIN: ("weekly", "daily"),
 }
