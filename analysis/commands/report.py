@@ -23,6 +23,7 @@ def command(obj: dict[str, Any], /, out: Path | None, figures: bool) -> None:
 
     from analysis.export.provenance import provenance
     from analysis.report.files import write_report
+    from analysis.report.scores import scores
     from analysis.summaries import summarise
     from harvester import load
 
@@ -33,6 +34,7 @@ def command(obj: dict[str, Any], /, out: Path | None, figures: bool) -> None:
         summarise(corpus),
         folder,
         provenance(corpus.runs, corpus.labels),
+        scores=scores(corpus.papers, settings.data_dir),
         pictures=figures,
         watch=lambda names: tqdm(names, "report", unit="file", disable=obj["quiet"] or None),
     )

@@ -10,7 +10,15 @@ from analysis.figures import FIGURES, Figure
 from analysis.figures.theme import COLOURS, plain, words
 from analysis.report.findings import finding
 from analysis.report.sets import Numbered, Sets, listed, ordered, set_column
-from analysis.report.told import key_figures, labels_told, lead, new_told, trust_told
+from analysis.report.told import (
+    key_figures,
+    labels_told,
+    lead,
+    new_told,
+    rows_of,
+    together_told,
+    trust_told,
+)
 from analysis.summaries.questions import declared
 from harvester.errors import MissingExtraError
 
@@ -63,9 +71,10 @@ def page(summaries: "Summaries", told: Told) -> str:
         "sections": SECTIONS,
         "keys": key_figures(numbered, sets, told.since),
         "figures": {name: _figure(name, summaries, told) for name in FIGURES},
-        "tables": {name: _rows(numbered[name]) for name in TABLES},
+        "tables": {name: rows_of(numbered[name]) for name in TABLES},
         "questions": _questions(numbered),
         "new": new_told(numbered, sets, told.since, told.since_name),
+        "together": together_told(numbered),
         "trust": trust_told(numbered),
         "labels": labels_told(numbered, told.scores),
         "downloads": [{"path": path, "name": _name(path)} for path in told.files.get("", [])],
@@ -152,14 +161,8 @@ def _table(table: "pd.DataFrame", figure: str) -> dict[str, Any]:
     return {"columns": columns, "rows": rows.where(rows.notna(), None).to_numpy().tolist()}
 
 
-def _rows(table: "pd.DataFrame") -> list[dict[str, Any]]:
-    kept = plain(table).astype(object)
-    rows: list[dict[str, Any]] = kept.where(kept.notna(), None).to_dict("records")  # type: ignore[assignment]
-    return rows
-
-
 def _questions(numbered: Numbered) -> list[dict[str, Any]]:
-    rows = _rows(numbered["questions"])
+    rows = rows_of(numbered["questions"])
     return [
         {**question, "rows": [row for row in rows if row["question"] == key]}
         for key, question in declared().items()

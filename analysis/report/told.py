@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from analysis.figures.theme import plain
 from harvester.cells import absent
 
 if TYPE_CHECKING:
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
 
     from analysis.report.sets import Numbered, Sets
 
+LONGEST = 15  # rows of a list of trials or preprints
 NEWEST = 60  # new papers that stand on the page; a number leads to all of them
 MARKED = ("retracted", "concern")
 INDEXED = ("MEDLINE", "PubMed-not-MEDLINE", "OLDMEDLINE", "not in PubMed")
@@ -91,6 +93,34 @@ def trust_told(numbered: "Numbered") -> dict[str, Any]:
     return {"says": says, "papers": _cited(ordered)}
 
 
+def together_told(numbered: "Numbered") -> dict[str, Any]:
+    """Return the trials with several papers, and preprints with their articles."""
+    trials = numbered["registered_trials"]
+    several = trials[trials["papers"] > 1]
+    pairs = numbered["preprints"]
+    return {
+        "trials_say": (
+            "By registry number, from the record and the abstract: several papers, one trial."
+            if len(several)
+            else "No two papers of this corpus name the same registry number."
+        ),
+        "trials": rows_of(several.head(LONGEST)),
+        "preprints_say": (
+            "Linked by NLM, or of the same title: one study, to be counted once."
+            if len(pairs)
+            else "No preprint of this corpus has its article here too."
+        ),
+        "preprints": rows_of(pairs.head(LONGEST)),
+    }
+
+
+def rows_of(table: "pd.DataFrame") -> list[dict[str, Any]]:
+    """Return the rows of *table* for the template; null is None."""
+    kept = plain(table).astype(object)
+    rows: list[dict[str, Any]] = kept.where(kept.notna(), None).to_dict("records")  # type: ignore[assignment]
+    return rows
+
+
 def labels_told(numbered: "Numbered", scores: "pd.DataFrame | None") -> dict[str, Any]:
     """Return how labels were made, and their scores against papers that people have labelled."""
     methods = numbered["methods"]
@@ -100,11 +130,14 @@ def labels_told(numbered: "Numbered", scores: "pd.DataFrame | None") -> dict[str
         "condition: in its participants, as an outcome, in a model of it, or as a main topic."
     )
     told: dict[str, Any] = {"says": says}
+    if scores is None:
+        told["says"] += " `ketlit evaluate` scores them against papers that were read."
     if scores is not None and len(scores):
         told |= {
             "columns": [str(name) for name in scores],
             "scores": [[_cell(value) for value in row] for row in scores.to_numpy().tolist()],
-            "scores_say": "Against papers that people labelled, with 95 % intervals.",
+            "scores_say": "Against papers of the gold set that the model has not learned from; "
+            "only conditions with enough of them.",
         }
     return told
 
