@@ -6,9 +6,10 @@ Only the base address differs from a real harvest. Nothing leaves the machine.
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
-from harvester.errors import UsageError
+from harvester.errors import MissingExtraError, UsageError
 from harvester.sandbox.sample import TRUTH
 from harvester.settings import Settings
 
@@ -19,7 +20,7 @@ MARKED = (
     "is invented.\nDelete it when you like.\n"
 )
 EXPORTS = (
-    ("csv", "papers.csv", "all papers, one row each, with labels and facts"),
+    ("csv", "papers.csv", "all papers, a row each, labels and facts"),
     ("excel-csv", "papers-excel.csv", "the same for Excel"),
     ("ris", "papers.ris", "the same for Zotero, EndNote, Rayyan"),
 )
@@ -28,7 +29,11 @@ Say = Callable[[str], object]
 
 @dataclass(frozen=True)
 class Made:
-    """What the demo made. requests: how many the local NCBI answered; most: in any one second."""
+    """What the demo made.
+
+    requests: how many the local NCBI answered; most: in any one second. wanting: what else there
+    would be, and what it takes.
+    """
 
     folder: Path
     files: tuple[tuple[Path, str], ...]
@@ -57,12 +62,15 @@ def run_demo(folder: Path, say: Say) -> Made:
     from analysis.export.exporting import export_corpus
 
     files = [(export_corpus(folder, name, folder / file)[0], says) for name, file, says in EXPORTS]
+    say("report: one page that works offline")
+    page, wanting = _report(folder)
+    files += [(page, "the report: open it in a browser")] if page else []
     shutil.copyfile(TRUTH, folder / TRUTH.name)
     files += [
-        (folder / TRUTH.name, "what is truly so, for `evaluate` and notebook 4"),
-        (folder / "papers.sqlite", "the corpus, for notebooks, `find` and `browse`"),
+        (folder / TRUTH.name, "the known truth: `evaluate`, notebook 4"),
+        (folder / "papers.sqlite", "the corpus: notebooks, `find`, `browse`"),
     ]
-    return Made(folder, tuple(files), requests, most)
+    return Made(folder, tuple(files), requests, most, wanting)
 
 
 def claim(folder: Path) -> None:
@@ -90,3 +98,19 @@ def _harvest(folder: Path, say: Say) -> tuple[int, int]:
         settings = replace(Settings(), data_dir=folder, eutils_url=ncbi.url, pmc_s3_url=ncbi.s3_url)
         harvest(folder, source="all", settings=settings)
         return len(ncbi.requests), ncbi.requests.worst()
+
+
+def _report(folder: Path) -> tuple[Path | None, str | None]:
+    """Write the report without its picture files, or say what it needs."""
+    from analysis.export.provenance import provenance
+    from analysis.report.files import write_report
+    from analysis.summaries import summarise
+    from harvester import load
+
+    corpus = load(folder)
+    about = provenance(corpus.runs, corpus.labels)
+    place = folder / "reports" / f"{datetime.now(UTC):%Y-%m-%d}"
+    try:
+        return write_report(summarise(corpus), place, about, pictures=False), None
+    except MissingExtraError as error:
+        return None, str(error)

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from analysis.demo import Made
@@ -28,9 +29,9 @@ def told(made: Made) -> Iterator[str]:
     yield ""
     yield f"Made in {made.folder} (all of it invented; delete it when you like):"
     for path, says in made.files:
-        yield f"  {path.relative_to(made.folder)!s:22}{says}"
+        yield f"  {path.relative_to(made.folder)!s:32}{says}"
     if made.wanting:
-        yield f"  {made.wanting}"
+        yield from wrap(made.wanting, 78, initial_indent="  ", subsequent_indent="  ")
 
 
 def _harvested(corpus: "Corpus", made: Made) -> Iterator[str]:

@@ -65,6 +65,7 @@ def aligned(
 
     Truth is 1, 0, or nan where the gold says nothing or names the cell in `unsure`.
     """
+    papers, gold = _with_pmid(papers), _with_pmid(gold)
     wanted = gold.set_axis(_ids(gold))
     ids = _ids(papers)
     here = [one in wanted.index for one in ids]
@@ -87,6 +88,11 @@ def aligned(
             f"({', '.join(conditions())}); it has: {', '.join(map(str, gold.columns))}."
         )
     return held, truth
+
+
+def _with_pmid(frame: "pd.DataFrame") -> "pd.DataFrame":
+    """Leave out rows without a PMID where there are PMIDs: papers of PMC alone, say."""
+    return frame[frame["pmid"].notna()] if "pmid" in frame else frame
 
 
 def _ids(frame: "pd.DataFrame") -> list[str]:

@@ -2,9 +2,12 @@
 
 import csv
 import json
+import sys
 
 import pytest
 
+from analysis.demo import run_demo
+from analysis.demo_told import told
 from harvester import load, read_export
 from harvester.sandbox.sample import TRUTH
 
@@ -29,6 +32,7 @@ def test_it_ends_by_naming_the_files_that_it_made(ketlit, tmp_path, known):
     at = next(place for place, line in enumerate(lines) if line.startswith("Made in ketlit-demo"))
     named = [line.split()[0] for line in lines[at + 1 :]]
     assert {"papers.csv", "papers-excel.csv", "papers.ris", "papers.sqlite"} <= set(named)
+    assert any(name.endswith("report.html") for name in named)
     assert all((folder / name).is_file() for name in named)
     assert f"{len(known)} papers of 1970 to 2026" in lines[0]
     frame = read_export(folder / "papers.csv")
@@ -73,3 +77,10 @@ def test_a_folder_that_cannot_be_made_is_said(ketlit, tmp_path):
     (tmp_path / "file").write_text("")
     done = ketlit("--data-dir", "file/below", "demo", check=2)
     assert "cannot be written" in done.stderr
+
+
+def test_without_the_extra_for_reports_it_says_what_is_wanting(monkeypatch, tmp_path):
+    monkeypatch.setitem(sys.modules, "altair", None)  # as on a machine that has the core alone
+    lines = list(told(run_demo(tmp_path / "core", lambda _: None)))
+    assert "pip install 'ketlit[report]'" in lines[-1]
+    assert not (tmp_path / "core" / "reports").exists()
