@@ -48,6 +48,7 @@ class Account:
             "topic": query.topic,
             "query": query.text,
             "versions": versions,
+            "partial": self.order.limit is not None or self.order.ids is not None,
         }
 
     def save(self) -> None:

@@ -16,7 +16,7 @@ class Limits:
     connect: float = 20.0
     read: float = 60.0
     whole: float = 300.0
-    size: int = 256 * MEGABYTE
+    size: int = 128 * MEGABYTE
 
 
 def read_body(

@@ -147,7 +147,10 @@ def decode_search(body: bytes) -> Found:
     count = root.findtext("Count")
     if count is None or not count.isdecimal():
         raise ParseError("esearch", f"wanted a Count, got {count!r}.")
-    ids = tuple(int(found.text or "") for found in root.iterfind("IdList/Id"))
+    listed = [found.text or "" for found in root.iterfind("IdList/Id")]
+    if wrong := [uid for uid in listed if not uid.isdecimal()]:
+        raise ParseError("esearch", f"wanted ids of digits, got {wrong[0]!r}.")
+    ids = tuple(map(int, listed))
     remarks = [
         (note.tag, note.text or "")
         for name in ("ErrorList", "WarningList")

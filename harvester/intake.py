@@ -119,7 +119,8 @@ class Intake:
         if not ids:
             return {}
         try:
-            body = self.fetch(eutils.summaries(self.db, ids))
+            return eutils.decode_summaries(self.fetch(eutils.summaries(self.db, ids)))
         except ReplyError as error:
             return dict.fromkeys(ids, False) if error.failure in NO_SUCH else {}
-        return eutils.decode_summaries(body)
+        except ParseError:
+            return {}

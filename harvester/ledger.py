@@ -29,7 +29,8 @@ class Run:
     store was told beside replies, as the rebuild needs it. attempts: {started, ended, state,
     message} of each start of a run that had to be taken up again. left: what is gone, and why.
     named: the first papers that are new, changed, gone or back. steps: of `ketlit update`.
-    fulltext: the open papers of which the full text could not be had, and why.
+    partial: ordered by --limit or --pmids, so no sign of how the corpus stands. fulltext: the
+    open papers of which the full text could not be had, and why.
     """
 
     run: str
@@ -57,6 +58,7 @@ class Run:
     versions: list[dict[str, str]] = field(default_factory=list)
     message: str = ""
     refetched: int = 0
+    partial: bool = False
     marks: list[dict[str, Any]] = field(default_factory=list)
     left: list[dict[str, Any]] = field(default_factory=list)
     attempts: list[dict[str, Any]] = field(default_factory=list)

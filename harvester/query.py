@@ -83,7 +83,8 @@ class Query:
         high = until or date(3000, 12, 31)
         if low > high:
             raise UsageError(f"--since {low} is after --until {high}.")
-        narrowed = self.and_(f"{low:%Y/%m/%d}:{high:%Y/%m/%d}[edat]")
+        field = "edat" if self.db == "pubmed" else "pmcrdat"  # PMC dates the release to its readers
+        narrowed = self.and_(f"{low:%Y/%m/%d}:{high:%Y/%m/%d}[{field}]")
         return replace(narrowed, scope=f"{self.scope}{since or ''}..{until or ''}")
 
     def among(self, ids: Iterable[int]) -> "Query":

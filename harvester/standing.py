@@ -1,6 +1,6 @@
 """How things stand in a data folder: what is there, from when, and what is incomplete."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -33,14 +33,21 @@ class Standing:
     unfinished: tuple[Run, ...]
     runs: tuple[Run, ...]
 
-    def age(self, now: datetime) -> timedelta | None:
-        """Return how long ago the last whole harvest ended; None if there was none."""
-        ends = [datetime.fromisoformat(run.ended) for run in self.whole if run.ended]
-        return now - max(ends) if ends else None
+    def age(self, now: datetime, questions: Iterable[str] = ()) -> timedelta | None:
+        """Return how long ago the last whole harvest ended; None if there was none.
 
-    def told(self, now: datetime) -> dict[str, Any]:
+        questions: those that a schedule asks. If any of them was ever asked, the one that was
+        longest not answered counts; else, whatever was answered last.
+        """
+        ends = {run.question: datetime.fromisoformat(run.ended or "") for run in self.whole}
+        asked = {run.question for run in (*self.whole, *self.unfinished)}
+        if wanted := asked & set(questions):
+            return now - min(ends[one] for one in wanted) if wanted <= ends.keys() else None
+        return now - max(ends.values()) if ends else None
+
+    def told(self, now: datetime, questions: Iterable[str] = ()) -> dict[str, Any]:
         """Return it as plain data."""
-        age = self.age(now)
+        age = self.age(now, questions)
         return {
             "data_dir": str(self.data_dir),
             "tables": dict(self.tables),
@@ -60,7 +67,7 @@ def standing(data_dir: Path) -> Standing:
     last: dict[str, Run] = {}
     whole: dict[str, Run] = {}
     for run in runs:
-        if run.command in HARVESTS:
+        if run.command in HARVESTS and not run.partial:
             last[run.question] = run
             if run.state == WHOLE:
                 whole[run.question] = run
@@ -86,11 +93,15 @@ def read_age(text: str) -> timedelta:
     return timedelta(**{_UNITS[unit]: int(number)})
 
 
-def refuse_stale(state: Standing, most: timedelta, now: datetime) -> None:
+def refuse_stale(
+    state: Standing, most: timedelta, now: datetime, questions: Iterable[str] = ()
+) -> None:
     """Raise StaleError if the last whole harvest is older than *most*, or there was none."""
-    age = state.age(now)
+    age = state.age(now, questions)
     if age is None:
-        raise StaleError(f"{state.data_dir}: no harvest was ever whole. Run `ketlit harvest`.")
+        raise StaleError(
+            f"{state.data_dir}: no whole harvest of all that is asked. Run `ketlit update`."
+        )
     if age > most:
         raise StaleError(
             f"{state.data_dir}: the last whole harvest ended {_hours(age)} ago, more than "

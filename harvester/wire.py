@@ -103,14 +103,18 @@ class Wire:
     def _received(self, request: Request, reply: requests.Response) -> Got:
         body, trouble = read_body(reply.raw, self.limits, self._clock)
         if trouble is not None:
-            return Got(body, BY_NAME[trouble], f"after {len(body):,} bytes")
+            size = self.limits.size if trouble == "too_large" else len(body)
+            return Got(body, BY_NAME[trouble], f"after {size:,} bytes")
         kind = reply.headers.get("Content-Type", "").lower()
         failure = eutils.judge(request.wanted, reply.status_code, kind, body)
         if failure is None:
             return Got(body)
         text = reply.headers.get("Location") or body[:200].decode("utf-8", "replace")
-        detail = self._scrub(f"HTTP {reply.status_code}, {' '.join(text.split())[:160]!r}")
-        return Got(body, failure, detail, _seconds(reply.headers.get("Retry-After", "")))
+        seen = f"HTTP {reply.status_code}, {' '.join(text.split())[:160]!r}"
+        if trace := reply.headers.get("NCBI-PHID"):  # NLM's support asks for it
+            seen += f", NCBI-PHID {trace}"
+        after = _seconds(reply.headers.get("Retry-After", ""))
+        return Got(body, failure, self._scrub(seen), after)
 
 
 def _short(error: Exception) -> str:

@@ -18,21 +18,24 @@ def command(obj: dict[str, Any], as_json: bool, as_prisma: bool, max_age: str | 
     --max-age lets any monitor notice a schedule that stopped; --prisma writes the search record
     and the PRISMA 2020 identification counts as Markdown.
     """
+    from harvester.order import orders
     from harvester.prisma import prisma
     from harvester.settings import load_settings
     from harvester.standing import read_age, refuse_stale, standing
 
     most = read_age(max_age) if max_age else None
     now = datetime.now(UTC)
-    state = standing(load_settings({"data_dir": obj["data_dir"]}).data_dir)
+    settings = load_settings({"data_dir": obj["data_dir"]})
+    scheduled = [order.question for order in orders(settings.topic, sources=settings.sources)]
+    state = standing(settings.data_dir)
     if as_json:
-        click.echo(json.dumps(state.told(now), indent=1, ensure_ascii=False))
+        click.echo(json.dumps(state.told(now, scheduled), indent=1, ensure_ascii=False))
     elif as_prisma:
         click.echo(prisma(state.whole))
     else:
         _in_words(state, now)
     if most is not None:
-        refuse_stale(state, most, now)
+        refuse_stale(state, most, now, scheduled)
 
 
 def _in_words(state: Any, now: datetime) -> None:

@@ -6,6 +6,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from harvester.errors import IncompleteError
+
+INTERRUPTED = "Interrupted. What came is kept: run the same command again and it goes on from here."
+
 
 @contextmanager
 def bar(what: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
@@ -32,5 +36,7 @@ def interruptible() -> Iterator[None]:
     before = signal.signal(signal.SIGTERM, interrupt)
     try:
         yield
+    except KeyboardInterrupt:
+        raise IncompleteError(INTERRUPTED) from None
     finally:
         signal.signal(signal.SIGTERM, before)

@@ -52,6 +52,7 @@ FAULTS = {
     "an id of nowhere": lambda count, ids: answer(count, [*ids[1:], 1_999_999_999]),
     "empty list": lambda count, ids: answer(count, []),
     "not well-formed": lambda count, ids: b"<eSearchResult><Count>1</Cou></eSearchResult>",
+    "ids that are none": lambda count, ids: answer(count, [*ids, "PMC12"]),
     "no count": lambda count, ids: b"<eSearchResult><IdList/></eSearchResult>",
 }
 

@@ -1,5 +1,7 @@
 """PMC: the same completeness, front-only articles, one paper with both ids, full texts by md5."""
 
+from datetime import date
+
 import pytest
 
 from harvester.corpus import load
@@ -68,6 +70,12 @@ def test_filters_of_pmc_are_options(sandbox, night):
     ncbi = sandbox(articles(*(article(7_000_000 + n, openly=n < 4) for n in range(10))))
     assert night(ncbi, source="pmc", filters=["open-access"]).count == 4
     assert night(ncbi, source="pmc").count == 10
+
+
+def test_since_is_the_day_of_release_to_readers(sandbox, night):
+    ncbi = sandbox(articles(article(7_000_001)))
+    assert night(ncbi, source="pmc", since=date(1990, 1, 1)).count == 1
+    assert night(ncbi, source="pmc", until=date(1990, 1, 1)).count == 0
 
 
 @pytest.mark.parametrize("first", ["pubmed", "pmc"])
