@@ -30,6 +30,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "harvester.commands.importing",
         "Take in PubMed XML, MEDLINE/.nbib, PMC JATS and other exports.",
     ),
+    "sift": (
+        "harvester.commands.sift",
+        "The topic's papers out of whole-PubMed baseline and update files.",
+    ),
+    "parse": (
+        "harvester.commands.parse",
+        "Whole PubMed XML files into Parquet, every table.",
+    ),
     "find": (
         "harvester.commands.find",
         "Full-text search of the corpus from the shell.",

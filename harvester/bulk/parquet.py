@@ -28,7 +28,8 @@ class Parts:
         self._rows = dict.fromkeys(SCHEMAS, 0)
         self.counts = dict.fromkeys(SCHEMAS, 0)
         self._versions: dict[str, int] = {}
-        self._twice: set[str] = set()  # papers of which an earlier block holds an older version
+        # Papers of which earlier rows hold an older version: the rows of each table before which.
+        self._twice: dict[str, dict[str, int]] = {}
 
     def path(self, table: str) -> Path:
         """Return where the rows of a table go."""
@@ -49,7 +50,8 @@ class Parts:
         """Add the rows of *tables*."""
         tables = newest(tables)
         older, again = superseded(tables, self._versions)
-        self._twice |= again
+        before = {table: self.counts[table] + self._rows[table] for table in SCHEMAS}
+        self._twice |= dict.fromkeys(again, before)
         if older:
             tables = {
                 name: rows.filter(pc.invert(pc.is_in(rows["paper_id"], pa.array(sorted(older)))))
@@ -74,22 +76,21 @@ class Parts:
             writer.close()
             if failed is None:
                 if self._twice:
-                    self.counts[table] -= _keep_last(self._unfinished(table), self._twice)
+                    self.counts[table] -= _keep_last(self._unfinished(table), table, self._twice)
                 self._unfinished(table).replace(self.path(table))
             else:
                 self._unfinished(table).unlink(missing_ok=True)
 
 
-def _keep_last(path: Path, paper_ids: set[str]) -> int:
-    """Drop all but the last run of rows of each of these papers; return how many rows went."""
+def _keep_last(path: Path, table: str, twice: dict[str, dict[str, int]]) -> int:
+    """Drop the rows of older versions of these papers; return how many went."""
     ids = pq.read_table(path, columns=["paper_id"])["paper_id"].combine_chunks()
-    rows = np.flatnonzero(pc.is_in(ids, pa.array(sorted(paper_ids))).to_numpy(zero_copy_only=False))
+    rows = np.flatnonzero(pc.is_in(ids, pa.array(sorted(twice))).to_numpy(zero_copy_only=False))
     kept = np.ones(len(ids), bool)
-    below: dict[str, int] = {}  # the row below which the last run of a paper has come to
-    for row, paper_id in zip(rows[::-1].tolist(), ids.take(rows[::-1]).to_pylist(), strict=True):
-        kept[row] = below.get(paper_id, row) == row
-        if kept[row]:
-            below[paper_id] = row - 1
+    for row, paper_id in zip(rows.tolist(), ids.take(rows).to_pylist(), strict=True):
+        kept[row] = row >= twice[paper_id][table]
+    if kept.all():
+        return 0
     file = pq.ParquetFile(path, memory_map=False)
     fresh = path.with_suffix(".kept")
     at = 0
@@ -97,8 +98,8 @@ def _keep_last(path: Path, paper_ids: set[str]) -> int:
         fresh, file.schema_arrow, compression="zstd", compression_level=LEVEL
     ) as writer:
         for group in range(file.num_row_groups):
-            table = file.read_row_group(group)
-            writer.write_table(table.filter(pa.array(kept[at : at + len(table)])))
+            held = file.read_row_group(group)
+            writer.write_table(held.filter(pa.array(kept[at : at + len(table)])))
             at += len(table)
     file.close()
     fresh.replace(path)

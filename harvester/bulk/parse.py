@@ -9,6 +9,7 @@ import pyarrow as pa
 from harvester import columnar
 from harvester.bulk import files
 from harvester.bulk.parquet import Parts
+from harvester.columnar.arrow import SCHEMAS
 from harvester.unpack import chunks
 
 
@@ -23,6 +24,11 @@ class Parsing:
     def name(self) -> str:
         """The name of the part: that of the file without .xml and .gz."""
         return self.path.name.removesuffix(".gz").removesuffix(".xml")
+
+    def is_there(self) -> bool:
+        """Tell whether every table of the part is written."""
+        parts = Parts(self.out, self.name)
+        return all(parts.path(table).exists() for table in SCHEMAS)
 
 
 def parse_file(task: Parsing) -> dict[str, Any]:

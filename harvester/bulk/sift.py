@@ -44,6 +44,10 @@ class Sifting:
         """Where the records of this file go that match."""
         return self.out / "parts" / f"{self.path.name.removesuffix('.gz')}.gz"
 
+    def is_there(self) -> bool:
+        """Tell whether the part is written."""
+        return self.part.exists()
+
 
 @dataclass(frozen=True)
 class Sifted:

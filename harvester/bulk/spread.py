@@ -8,10 +8,11 @@ import json
 import os
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from concurrent import futures
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from harvester.errors import MissingExtraError, StoreError, UsageError
+from harvester.errors import KetlitError, MissingExtraError, StoreError, UsageError
 
 Task = TypeVar("Task", bound=Hashable)
 Told = dict[str, Any]
@@ -63,36 +64,50 @@ def _state(path: Path) -> list[int]:
     return [stat.st_size, stat.st_mtime_ns]
 
 
-def spread(
-    work: Callable[[Task], Told], tasks: Sequence[Task], scheduler: str, workers: int | None = None
-) -> Iterator[tuple[Task, Told]]:
-    """Yield each task and what *work* says of it, as they are done, in any order.
+@dataclass(frozen=True)
+class Spread:
+    """Where work is done: on *workers* threads or processes here, or by a Dask scheduler.
 
-    Raises UsageError for a scheduler that is none; what *work* raises, once, with nothing lost of
-    what was done before.
+    notice: called with the file and what was said of it when it is done.
     """
-    if scheduler.startswith(("tcp://", "tls://")):
-        yield from _cluster(work, tasks, scheduler)
-        return
-    pools: dict[str, type[futures.Executor]] = {
-        "threads": futures.ThreadPoolExecutor,
-        "processes": futures.ProcessPoolExecutor,
-    }
-    if scheduler not in pools:
-        raise UsageError(f"Unknown scheduler {scheduler!r}; there are: {SCHEDULERS}.")
-    number = workers or os.cpu_count() or 1
-    with pools[scheduler](number) as pool:  # type: ignore[call-arg]
-        waiting = {pool.submit(work, task): task for task in tasks}
-        try:
-            for done in futures.as_completed(waiting):
-                yield waiting[done], done.result()
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+
+    scheduler: str = "threads"
+    workers: int | None = None
+    notice: Callable[[Path, Told], None] | None = None
+
+    def over(
+        self, work: Callable[[Task], Told], tasks: Sequence[Task]
+    ) -> Iterator[tuple[Task, Told | KetlitError]]:
+        """Yield each task and what *work* says of it, as they are done, in any order.
+
+        A KetlitError that *work* raises is what it says; any other is raised. Raises UsageError
+        for a scheduler that is none, MissingExtraError for a cluster without Dask.
+        """
+        if self.scheduler.startswith(("tcp://", "tls://")):
+            yield from _cluster(work, tasks, self.scheduler)
+            return
+        pools: dict[str, type[futures.Executor]] = {
+            "threads": futures.ThreadPoolExecutor,
+            "processes": futures.ProcessPoolExecutor,
+        }
+        if self.scheduler not in pools:
+            raise UsageError(f"Unknown scheduler {self.scheduler!r}; there are: {SCHEDULERS}.")
+        number = self.workers or os.cpu_count() or 1
+        with pools[self.scheduler](number) as pool:  # type: ignore[call-arg]
+            waiting = {pool.submit(work, task): task for task in tasks}
+            try:
+                for done in futures.as_completed(waiting):
+                    yield waiting[done], _said(done)
+            finally:
+                pool.shutdown(wait=True, cancel_futures=True)
+
+
+HERE = Spread()
 
 
 def _cluster(
     work: Callable[[Task], Told], tasks: Sequence[Task], scheduler: str
-) -> Iterator[tuple[Task, Told]]:
+) -> Iterator[tuple[Task, Told | KetlitError]]:
     """Spread over Dask's workers. What a lost worker held is done again by another."""
     try:
         from distributed import Client, as_completed
@@ -101,4 +116,13 @@ def _cluster(
     with Client(scheduler) as client:  # type: ignore[no-untyped-call]
         waiting = {client.submit(work, task, retries=RETRIES, pure=False): task for task in tasks}
         for done in as_completed(list(waiting)):  # type: ignore[no-untyped-call]
-            yield waiting[done], done.result()
+            yield waiting[done], _said(done)
+
+
+def _said(done: Any) -> Told | KetlitError:
+    """Return what a future came to; an error that was not foreseen is raised."""
+    try:
+        told: Told = done.result()
+    except KetlitError as error:
+        return error
+    return told
