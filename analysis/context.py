@@ -75,6 +75,11 @@ class Reading:
         """Return how often phrases of the list *name* occur ("animal", "review", …)."""
         return sum(found.name == name for part in self.parts for found in part.found)
 
+    @property
+    def without_people(self) -> bool:
+        """Whether animals are named and no people: then nobody has the condition."""
+        return self.count("animal") > 0 and self.count("human") == 0
+
 
 @cache
 def declared() -> dict[str, Any]:

@@ -61,17 +61,21 @@ def focus(mentions: Sequence[Mention], label: bool) -> str | None:
 
 
 def settle(
-    p: float | None, mentions: Sequence[Mention], thresholds: Mapping[str, float], task: str
+    p: float | None,
+    mentions: Sequence[Mention],
+    thresholds: Mapping[str, float],
+    task: str,
+    without_people: bool,
 ) -> tuple[float, dict[str, bool]]:
     """Return the score and the answer at each operating point, so that no sense is contradicted.
 
     p: what the learned model says. It is not asked where the words leave no doubt: no mention, or
     only denied ones, is a no; a label whose certain term stands in the title is a yes, but for
-    the point that asks for more than that certainty.
+    the point that asks for more than that certainty; animals alone are no population.
     """
     if p is None or not mentions:
         return UNSEEN, dict.fromkeys(POINTS, False)
-    if not any(m.counts for m in mentions):
+    if not any(m.counts for m in mentions) or (task == "population" and without_people):
         return min(p, DENIED), dict.fromkeys(POINTS, False)
     if beyond_doubt(mentions) if task == "label" else has_people(mentions):
         p = max(p, CERTAIN)

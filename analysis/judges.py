@@ -37,6 +37,14 @@ class Judge(Protocol):
         """Return a verdict for every condition, at operating point *point*."""
 
 
+class _Asked(NamedTuple):
+    """What all conditions of one paper share."""
+
+    headings: frozenset[str]
+    point: str
+    without_people: bool
+
+
 class ModelJudge:
     """The learned model, held to the senses of the lexicon."""
 
@@ -51,9 +59,9 @@ class ModelJudge:
     ) -> dict[str, Verdict]:
         """Return a verdict for every condition, at operating point *point*."""
         scores = self.model.scores(reading, mentions) if mentions else {}
+        asked = _Asked(headings, point, bool(mentions) and reading.without_people)
         return {
-            key: self._verdict(key, mentions.get(key, ()), scores, headings, point)
-            for key in conditions()
+            key: self._verdict(key, mentions.get(key, ()), scores, asked) for key in conditions()
         }
 
     def _verdict(
@@ -61,19 +69,19 @@ class ModelJudge:
         key: str,
         found: Sequence[Mention],
         scores: Mapping[str, Mapping[str, float]],
-        headings: frozenset[str],
-        point: str,
+        asked: "_Asked",
     ) -> Verdict:
         told = {}
         for name, task in self.model.tasks.items():
             one = task.conditions.get(key)
             p = scores[name].get(key) if found and one else None
             if p is not None:
-                p = headed(p, is_headed(key, headings))
-            told[name] = settle(p, found, one.thresholds if one else {}, name)
+                p = headed(p, is_headed(key, asked.headings))
+            thresholds = one.thresholds if one else {}
+            told[name] = settle(p, found, thresholds, name, asked.without_people)
         score, yes = told["label"]
-        people = told["population"][1][point]
-        return Verdict(round(score, 4), yes[point], yes[point] and people)
+        label, people = yes[asked.point], told["population"][1][asked.point]
+        return Verdict(round(score, 4), label, label and people)
 
 
 class LexiconJudge:

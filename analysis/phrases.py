@@ -31,7 +31,7 @@ class Words(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A phrase at words first to last - 1 of a text; name says which list it is of."""
+    """A phrase, its choices made, at words first to last - 1 of a text; name is its list."""
 
     name: str
     phrase: str
@@ -84,7 +84,7 @@ class Phrases:
         for part in parts:
             branch = node.stems if part.endswith("*") else node.words
             node = branch.setdefault(part.rstrip("*").lower(), _Node())
-        node.ends.append((name, phrase, spelled.isupper() and len(spelled) > 1))
+        node.ends.append((name, spelled, spelled.isupper() and len(spelled) > 1))
 
     def _first(self, word: str) -> tuple["_Node", ...]:
         if len(self._known) > REMEMBERED:

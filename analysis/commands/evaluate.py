@@ -63,8 +63,7 @@ def command(
 
     settings = load_settings({"data_dir": obj["data_dir"]})
     kept = settings.data_dir / "gold" / "facts.csv"
-    if facts is None and not gold and kept.exists():
-        facts = kept
+    facts = facts or (kept if kept.exists() and not gold else None)
     paths = gold or sources.default_gold(settings.data_dir, sources.GOLD + sources.OTHERS)
     named = {path.name: sources.read_gold(path) for path in paths}
     every = [*named.values(), *([sources.read_gold(facts)] if facts else [])]
@@ -84,8 +83,8 @@ def command(
     if figures:
         from analysis.evaluation_figures import write_figures
 
-        for path in write_figures(figures, papers, named, model):
-            click.echo(f"figure: {path}", err=True)
+        written = write_figures(figures, papers, named, model)
+        click.echo(f"figures: {', '.join(map(str, written))}", err=True)
 
 
 def _print_all(tables: "Iterator[Told]", errors: Path | None, as_json: bool) -> None:

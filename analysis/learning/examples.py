@@ -26,6 +26,7 @@ class Examples:
     own: Sequence[Mapping[str, Row]]
     terms: Sequence[Counter[str]]
     mentions: Sequence[Mapping[str, list[Mention]]]
+    without_people: Sequence[bool]
 
     def __len__(self) -> int:
         return len(self.terms)
@@ -37,7 +38,7 @@ class Examples:
 
 def examples(texts: Sequence[tuple[str | None, str | None]]) -> Examples:
     """Read (title, abstract) pairs."""
-    shared, peculiar, terms, found = [], [], [], []
+    shared, peculiar, terms, found, peopleless = [], [], [], [], []
     for title, abstract in texts:
         reading = lexicon().read(title, abstract)
         mentions = by_condition(lexicon().mentions(reading))
@@ -45,7 +46,8 @@ def examples(texts: Sequence[tuple[str | None, str | None]]) -> Examples:
         peculiar.append(own(mentions))
         terms.append(text_terms(reading))
         found.append(mentions)
-    return Examples(shared, peculiar, terms, found)
+        peopleless.append(reading.without_people)
+    return Examples(shared, peculiar, terms, found, peopleless)
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ def subset(papers: Examples, chosen: Numbers) -> Examples:
         [papers.own[i] for i in chosen],
         [papers.terms[i] for i in chosen],
         [papers.mentions[i] for i in chosen],
+        [papers.without_people[i] for i in chosen],
     )
 
 
@@ -63,7 +64,11 @@ def cross_validate(
             for name, task in model.tasks.items():
                 for key, one in task.conditions.items():
                     score, yes = settle(
-                        scores[name].get(key), papers.mentions[i].get(key, []), one.thresholds, name
+                        scores[name].get(key),
+                        papers.mentions[i].get(key, []),
+                        one.thresholds,
+                        name,
+                        papers.without_people[i],
                     )
                     cell(f"{name}.score", key)[repeat, i] = score
                     for point, label in yes.items():
