@@ -50,6 +50,9 @@ walls: $(VENV)/.all  ## one way down: import-linter
 cover: $(VENV)/.all  ## tests with branch coverage
 	$(BIN)/python -m pytest -n 2 --cov --cov-report=term:skip-covered
 
+notebooks: $(VENV)/.all  ## each notebook in a fresh kernel, on the sample
+	$(BIN)/python -m pytest tests/notebooks
+
 docs: $(VENV)/.all  ## the documentation site, under site/
 	$(BIN)/mkdocs build --strict
 
