@@ -1,8 +1,11 @@
-"""Tables written to Parquet as they come: a folder for each table, a file for each part."""
+"""Tables written to Parquet as they come: a folder for each table, a file for each part.
 
-import os
+Unfinished files begin with a dot, which readers of a folder pass over.
+"""
+
 from pathlib import Path
 from typing import Self
+from uuid import uuid4
 
 import numpy as np
 import pyarrow as pa
@@ -23,6 +26,7 @@ class Parts:
 
     def __init__(self, folder: Path, name: str):
         self.folder, self.name = folder, name
+        self._mark = uuid4().hex  # two workers may be at the same file, if one was given up
         self._writers: dict[str, pq.ParquetWriter] = {}
         self._held: dict[str, list[pa.Table]] = {table: [] for table in SCHEMAS}
         self._rows = dict.fromkeys(SCHEMAS, 0)
@@ -36,7 +40,7 @@ class Parts:
         return self.folder / table / f"{self.name}.parquet"
 
     def _unfinished(self, table: str) -> Path:
-        return self.path(table).with_suffix(f".{os.getpid()}.part")
+        return self.path(table).with_name(f".{self.name}.{self._mark}.part")
 
     def __enter__(self) -> Self:
         for table, schema in SCHEMAS.items():
@@ -99,8 +103,8 @@ def _keep_last(path: Path, table: str, twice: dict[str, dict[str, int]]) -> int:
     ) as writer:
         for group in range(file.num_row_groups):
             held = file.read_row_group(group)
-            writer.write_table(held.filter(pa.array(kept[at : at + len(table)])))
-            at += len(table)
+            writer.write_table(held.filter(pa.array(kept[at : at + held.num_rows])))
+            at += held.num_rows
     file.close()
     fresh.replace(path)
     return int((~kept).sum())

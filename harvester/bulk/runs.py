@@ -31,6 +31,7 @@ def sift(
     ordered = files.in_order(paths)
     tasks = [Sifting(path.resolve(), out.resolve(), words, n > 0) for n, path in enumerate(ordered)]
     done = _do(sift_file, tasks, Manifest(out, f"sift {words.told!r}"), spread)
+    _tidy(out)
     return tasks, [done[task] for task in tasks]
 
 
@@ -41,6 +42,7 @@ def parse(paths: Iterable[Path], out: Path, spread: Spread = HERE) -> list[Told]
     """
     tasks = [Parsing(path.resolve(), out.resolve()) for path in files.in_order(paths)]
     done = _do(parse_file, tasks, Manifest(out, "parse"), spread)
+    _tidy(out)
     return [done[task] for task in tasks]
 
 
@@ -65,6 +67,12 @@ def _do(
             "these and run the same command again:\n" + "\n".join(sorted(failed))
         )
     return done
+
+
+def _tidy(out: Path) -> None:
+    """Remove what lost workers left unfinished."""
+    for left in out.rglob(".*.part"):
+        left.unlink(missing_ok=True)
 
 
 def documents(tasks: list[Sifting], told: list[Told]) -> Iterator[bytes]:

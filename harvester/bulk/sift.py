@@ -1,12 +1,12 @@
 """A topic's papers out of whole-PubMed files: each file sifted by itself, then settled in order."""
 
 import hashlib
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 from lxml import etree
@@ -149,7 +149,7 @@ def _matches(piece: Piece, words: Words, found: _Found) -> bool:
 
 def _write(path: Path, data: bytes) -> None:
     """Write a file whole or not at all."""
-    part = path.with_name(path.name + f".{os.getpid()}.part")
+    part = path.with_name(f".{path.name}.{uuid4().hex}.part")
     part.write_bytes(data)
     part.replace(path)
 
