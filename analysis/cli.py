@@ -127,6 +127,20 @@ class Roof(click.Group):
         command: click.Command = import_module(COMMANDS[cmd_name][0]).command
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command. An option that it does not have lists those that it has (exit 2)."""
+        try:
+            return super().invoke(ctx)
+        except click.NoSuchOption as error:
+            raise _with_all_options(error) from None
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the common options; one that is not among them lists them (exit 2)."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            raise _with_all_options(error) from None
+
     def format_commands(
         self,
         ctx: click.Context,  # noqa: ARG002 (click's signature)
@@ -136,6 +150,19 @@ class Roof(click.Group):
         with formatter.section("Commands"):
             if COMMANDS:
                 formatter.write_dl([(name, says) for name, (_, says) in COMMANDS.items()])
+
+
+def _with_all_options(error: click.NoSuchOption) -> click.UsageError:
+    """Return *error* with all options of its command, which click only names if they are alike."""
+    if error.ctx is None:
+        return error
+    names = [
+        max(option.opts, key=len)
+        for option in error.ctx.command.get_params(error.ctx)
+        if isinstance(option, click.Option)
+    ]
+    told = f"No such option {error.option_name!r}. There are: {', '.join(names)}."
+    return click.UsageError(told, error.ctx)
 
 
 @click.group(cls=Roof, context_settings={"help_option_names": ["-h", "--help"]})

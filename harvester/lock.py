@@ -15,15 +15,22 @@ from typing import Self
 
 from harvester.errors import LockedError, StoreError
 from harvester.ledger import stamp
+from harvester.store.opening import must_be_ours
 
 
 class DataLock:
-    """Held from `with` to its end: data/lock. Raises LockedError, naming the holder, else."""
+    """Held from `with` to its end: data/lock. Raises LockedError, naming the holder, else.
+
+    A folder whose store is not ours gets no file of ours: StoreError.
+    """
 
     def __init__(self, data_dir: Path, command: str, now: datetime):
         self.path, self.command, self.now = data_dir / "lock", command, now
 
     def __enter__(self) -> Self:
+        store = self.path.with_name("papers.sqlite")
+        if not self.path.exists() and store.exists() and store.stat().st_size:
+            must_be_ours(store)
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)

@@ -65,10 +65,11 @@ def load_settings(
     Raises UsageError, naming file and entry, for an unknown entry or a value that does not fit.
     """
     dotenv = {k: v for k, v in dotenv_values(folder / ".env").items() if v is not None}
-    env = {**dotenv, **(os.environ if environ is None else environ)}
+    # Each in turn, and not merged: an alias in the environment goes before our own name in .env.
+    places = (os.environ if environ is None else environ, dotenv)
     told: dict[str, Any] = _from_file(folder / "ketlit.toml")
     for name, variables in ENVIRONMENT.items():
-        if value := next((env[v] for v in variables if env.get(v)), None):
+        if value := next((env[v] for env in places for v in variables if env.get(v)), None):
             told[name] = value
     told.update({name: value for name, value in (flags or {}).items() if value is not None})
     return replace(Settings(), **{name: _fit(name, value) for name, value in told.items()})

@@ -55,11 +55,12 @@ class Attributes:
         return np.where(self._odd[place] == tags, self._codes[place], -1)
 
     def values(self, tags: Ints, *names: str) -> list[pa.Array]:
-        """Return the values of these attributes for each tag; null where it has none."""
+        """Return the values of these attributes for each tag; null where none or an empty one."""
         told, index = self._of(tags)
         choice = pa.array(index)
         return [
-            pa.array([one.get(name) for one in told], pa.string()).take(choice) for name in names
+            pa.array([one.get(name) or None for one in told], pa.string()).take(choice)
+            for name in names
         ]
 
     def are(self, tags: Ints, name: str, wanted: str) -> np.ndarray:

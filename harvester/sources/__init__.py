@@ -45,7 +45,10 @@ MARKS = {
     "ris": re.compile(rb"(?:(?![A-Z0-9]{2}  - ).*\r?\n){0,20}?TY  - "),  # some tell their provider
     "csv": delimited.HEADING,
 }
-_PROLOG = re.compile(rb"(?:\xef\xbb\xbf|\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>]*>)*", re.DOTALL)
+_PROLOG = re.compile(
+    rb"(?:\xef\xbb\xbf|\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)*", re.DOTALL
+)
+_ROOT = re.compile(rb"<([A-Za-z_][\w.:-]*)")
 HEAD = 65536  # bytes that tell a format
 
 
@@ -59,4 +62,10 @@ def detect(head: bytes, where: str = "") -> str:
     for name, mark in MARKS.items():
         if mark.match(head, at):
             return name
-    raise ParseError(where, f"none of {', '.join(READERS)}: it begins with {head[at : at + 40]!r}.")
+    if root := _ROOT.match(head, at):
+        roots = " or ".join(f"<{grammar.roots[0]}>" for grammar in (pubmed.GRAMMAR, jats.GRAMMAR))
+        got = f"wanted the root {roots}, got <{root[1].decode()}>"
+    else:
+        got = f"it begins with {head[at : at + 40]!r}" if head else "it is empty"
+    line = head.count(b"\n", 0, at) + 1
+    raise ParseError(where, f"none of {', '.join(READERS)}: line {line}: {got}.")

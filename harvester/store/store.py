@@ -168,9 +168,10 @@ class Store:
     def put_run(self, row: Mapping[str, Any]) -> None:
         """Write the row of one run, in place of an earlier one of that name.
 
-        row: the run record; entries that are no column of `runs` are passed over.
+        row: the run record; entries that are no column of `runs` are passed over, and an empty
+        text is none: an import has no query, a run that goes on no message yet.
         """
-        cells = [row.get(name) for name in TABLES["runs"].names]
+        cells = [None if row.get(name) == "" else row.get(name) for name in TABLES["runs"].names]
         with self._writing() as db:
             db.executemany(insert("runs", "INSERT OR REPLACE"), encoded("runs", [cells]))
 

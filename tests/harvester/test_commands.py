@@ -70,6 +70,7 @@ def test_limit_and_pmids_and_query(at_home, tmp_path):
         (["--source", "scopus"], "pubmed"),
         (["--since", "2024-05-01", "--until", "2024-01-01"], "after"),
         (["--limit", "0"], "0"),
+        (["--bogus", "1"], "--pmids"),
     ],
 )
 def test_wrong_usage_is_2_and_names_what_there_is(at_home, args, says):
@@ -212,3 +213,13 @@ def test_a_lost_store_is_made_again_from_the_archive_and_ncbi_not_asked_for_reco
     (tmp_path / "data" / "runs").mkdir()
     ketlit("harvest", "--query", "ketamin*[tiab]", check=0)
     assert ncbi.requests.of("efetch") == []
+
+
+def test_rebuild_without_an_archive_makes_nothing(ketlit, tmp_path):
+    done = ketlit("--data-dir", "typo", "rebuild", check=12)
+    assert "typo/raw: there is no archive" in done.stderr
+    assert not (tmp_path / "typo").exists()
+
+
+def test_an_unknown_common_option_names_those_there_are(ketlit):
+    assert "--data-dir" in ketlit("--bogus", "status", check=2).stderr

@@ -65,6 +65,16 @@ def test_json_says_what_each_file_brought_and_why_records_matched(run, tmp_path)
     [
         ("cut.xml", document(record())[:-40], "line"),
         ("page.html", b"<html><body>Blocked</body></html>", "none of pubmed"),
+        (
+            "root.xml",
+            b"<?xml version='1.0'?>\n<Foo/>",
+            "line 2: wanted the root <PubmedArticleSet> or <pmc-articleset>, got <Foo>",
+        ),
+        (
+            "bomb.xml",
+            b'<!DOCTYPE PubmedArticleSet [<!ENTITY a "b">]>\n<PubmedArticleSet/>',
+            "declares entities: refused",
+        ),
         ("cut.xml.gz", gzip.compress(document(record()))[:-10], "damaged or cut"),
         ("empty.xml", b"", "none of pubmed"),
     ],

@@ -15,7 +15,7 @@ def mesh(paper_id: str, citation: Parts) -> list[Row]:
     for position, heading in enumerate(children(citation, "MeshHeadingList"), 1):
         head: Row = ()
         for node in heading:  # the descriptor, then its qualifiers
-            name = (node.get("UI"), text(node), _starred(node))
+            name = (node.get("UI") or None, text(node), _starred(node))
             if node.tag == "QualifierName":
                 rows.append((*head, *name, "descriptor"))
             else:
@@ -23,7 +23,7 @@ def mesh(paper_id: str, citation: Parts) -> list[Row]:
         if head and node is heading[0]:
             rows.append((*head, None, None, None, "descriptor"))
     for position, node in enumerate(children(citation, "SupplMeshList"), 1):
-        name = (node.get("UI"), text(node), None)
+        name = (node.get("UI") or None, text(node), None)
         rows.append((paper_id, position, *name, None, None, None, node.get("Type")))
     return rows
 
@@ -45,7 +45,7 @@ def keywords(paper_id: str, found: Parts) -> list[Row]:
 
 def publication_types(paper_id: str, nodes: list[Element]) -> list[Row]:
     """Return a row for each PublicationType."""
-    return [(paper_id, n, node.get("UI"), text(node)) for n, node in enumerate(nodes, 1)]
+    return [(paper_id, n, node.get("UI") or None, text(node)) for n, node in enumerate(nodes, 1)]
 
 
 def substances(paper_id: str, citation: Parts) -> list[Row]:
@@ -56,7 +56,7 @@ def substances(paper_id: str, citation: Parts) -> list[Row]:
         number = one(found, "RegistryNumber")
         for name in found.get("NameOfSubstance", ())[:1]:
             number = None if number == "0" else number
-            rows.append((paper_id, position, number, name.get("UI"), text(name)))
+            rows.append((paper_id, position, number, name.get("UI") or None, text(name)))
     return rows
 
 

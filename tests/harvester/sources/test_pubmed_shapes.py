@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from harvester import parse_pubmed
 from harvester.schema import TABLES
 from harvester.sources import pubmed
 from tests.records.pubmed import document, record
@@ -249,3 +250,11 @@ def test_any_markup_gives_the_text_without_it(runs):
     marked = "".join(f"{escape(a)}<{tag}>{escape(b)}</{tag}>" for a, tag, b in runs)
     plain = " ".join("".join(a + b for a, _, b in runs).split()) or None
     assert paper(title=marked)["title"] == plain
+
+
+def test_an_empty_attribute_is_null_by_either_reader():
+    kinds = b'<PublicationTypeList><PublicationType UI="">Comment</PublicationType>'
+    body = document(record()).replace(b"</Article>", kinds + b"</PublicationTypeList></Article>")
+    row = table(pubmed.read(body), "publication_types")[0]
+    assert (row["ui"], row["publication_type"]) == (None, "Comment")
+    assert parse_pubmed(body).publication_types["ui"].isna().all()
