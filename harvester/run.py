@@ -51,8 +51,8 @@ def harvest(
     """Bring the corpus in *data_dir* up to date and return the record of the run.
 
     source "all" makes two runs, PubMed's and then PMC's, whose record is returned. note: called
-    with the papers fetched and to be fetched. narrowed: since, until, filters, limit, ids and
-    accept_gone, as in `order.orders`. Raises the errors of harvester.errors; after
+    with the papers fetched and to be fetched. narrowed: since, until, filters, limit, ids,
+    accept_gone and fulltext, as in `order.orders`. Raises the errors of harvester.errors; after
     IncompleteError the same call goes on.
     """
     settings = settings or load_settings({"data_dir": data_dir})

@@ -24,6 +24,8 @@ from harvester.wire import Got, Wire
 logger = logging.getLogger(__name__)
 # Of those that may be cut in two: what the very same question meets again for certain.
 HOPELESS = ("past_9998", "too_large")
+# Of the failures of one request, the third is told without -v, and then every tenth.
+TOLD_AT, TELLING = 3, 10
 AGAIN = "What came is kept: run the same command again and it goes on from here."
 
 
@@ -138,7 +140,8 @@ class Transport:
         if got.retry_after:  # everybody's business, not only this thread's
             self._paces[request.service].pause(got.retry_after)
         wait = self.policy.delay(failures, self._chance())
-        logger.debug("%s: %s (%s); again in %.1f s", named(request), kind, got.detail, wait)
+        level = logging.INFO if failures % TELLING == TOLD_AT else logging.DEBUG
+        logger.log(level, "%s: %s (%s); again in %.1f s", named(request), kind, got.detail, wait)
         self._sleep(wait)
 
     def _sleep(self, seconds: float) -> None:

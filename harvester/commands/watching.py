@@ -1,5 +1,6 @@
 """What a command shows while it works, and how it is stopped."""
 
+import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -17,7 +18,8 @@ def bar(what: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
     from tqdm import tqdm
 
     off = quiet or not sys.stderr.isatty()
-    with tqdm(desc=what, unit=" papers", disable=off, file=sys.stderr, leave=False) as shown:
+    columns = shutil.get_terminal_size().columns  # 80 where a terminal does not say
+    with tqdm(desc=what, unit=" papers", disable=off, ncols=columns, leave=False) as shown:
 
         def note(done: int, total: int) -> None:
             shown.total = total
