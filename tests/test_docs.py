@@ -122,3 +122,23 @@ def test_links_between_pages_lead_somewhere():
 def test_a_page_that_prints_otherwise_is_noticed():
     assert _matches("3 papers\nof 340\n", "3 papers\n… 340")
     assert not _matches("3 papers\n", "4 papers")
+
+
+def test_the_reference_pages_are_as_the_code_says():
+    done = _python("docs/generate.py", "--check")
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_site_builds_without_a_warning(tmp_path):
+    pytest.importorskip("mkdocs")
+    done = _python("-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", tmp_path / "site")
+    assert done.returncode == 0, done.stderr
+    assert "paper_id" in (tmp_path / "site" / "data-dictionary" / "index.html").read_text()
+
+
+def _python(*words):
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "NO_MKDOCS_2_WARNING": "1"}
+    command = [sys.executable, *map(str, words)]
+    return subprocess.run(
+        command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=240, check=False
+    )
