@@ -103,7 +103,7 @@ def _lines(table: "pd.DataFrame", key: str, kept: list[str], summaries: "Summari
         x=alt.X("year:Q"), y=alt.Y("at:Q"), text="label:N", color=colour
     )
     text = ends.mark_text(align="left", dx=7, fontWeight=600, clip=False)
-    chart = alt.layer(line, points, text).properties(padding={"right": 105})
+    chart = alt.layer(line, points, text).properties(padding={"right": 92})
     return styled(chart)
 
 

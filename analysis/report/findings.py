@@ -86,7 +86,9 @@ def _dose(unit: str) -> Callable[["Summaries"], str]:
             by_dose.setdefault(float(dose), set()).update(ids)
         usual = max(by_dose, key=lambda dose: len(by_dose[dose]))
         papers = len(set().union(*by_dose.values()))
-        return f"{usual:g} {unit} is the usual dose: {len(by_dose[usual]):,} of {papers:,} papers"
+        return (
+            f"{usual:g} {unit} is the dose named most: {len(by_dose[usual]):,} of {papers:,} papers"
+        )
 
     return say
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from analysis.figures import FIGURES, Figure
+from analysis.figures import FIGURES
 from analysis.figures.theme import COLOURS, plain, words
 from analysis.report.findings import finding
 from analysis.report.sets import Numbered, Sets, listed, ordered, set_column
@@ -16,6 +16,7 @@ from analysis.report.told import (
     lead,
     new_told,
     rows_of,
+    searches,
     together_told,
     trust_told,
 )
@@ -69,6 +70,7 @@ def page(summaries: "Summaries", told: Told) -> str:
         "as_of": as_of(told.about),
         "lead": lead(numbered, told.about),
         "sections": SECTIONS,
+        "searches": searches(told.about),
         "keys": key_figures(numbered, sets, told.since),
         "figures": {name: _figure(name, summaries, told) for name in FIGURES},
         "tables": {name: rows_of(numbered[name]) for name in TABLES},
@@ -80,7 +82,7 @@ def page(summaries: "Summaries", told: Told) -> str:
         "downloads": [{"path": path, "name": _name(path)} for path in told.files.get("", [])],
     }
     data: dict[str, Any] = {
-        "figures": {name: _drawn(figure, numbered) for name, figure in FIGURES.items()},
+        "figures": {name: _drawn(name, numbered) for name in FIGURES},
         "tables": {name: _table(numbered[figure.table], name) for name, figure in FIGURES.items()},
     }
     data |= {"papers": listed(papers), "sets": sets.told()}  # last: all sets are known by now
@@ -127,12 +129,14 @@ def _figure(name: str, summaries: "Summaries", told: Told) -> dict[str, Any]:
     }
 
 
-def _drawn(figure: Figure, numbered: Numbered) -> dict[str, Any]:
+def _drawn(name: str, numbered: Numbered) -> dict[str, Any]:
     """Return the drawing with the page's colours in place of fixed ones, so that it follows it."""
+    figure = FIGURES[name]
     text = json.dumps(figure.draw(numbered).to_dict(), allow_nan=False)  # type: ignore[arg-type]
-    for name, colour in COLOURS.items():
-        text = text.replace(f'"{colour}"', f'"var(--{name})"')
-    return {"spec": json.loads(text), "says": figure.says, "columns": figure.columns}
+    for variable, colour in COLOURS.items():
+        text = text.replace(f'"{colour}"', f'"var(--{variable})"')
+    says = f"{finding(name, numbered)}. {figure.says}"  # type: ignore[arg-type]
+    return {"spec": json.loads(text), "says": says, "columns": figure.columns}
 
 
 def _table(table: "pd.DataFrame", figure: str) -> dict[str, Any]:

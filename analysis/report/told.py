@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 LONGEST = 15  # rows of a list of trials or preprints
 NEWEST = 60  # new papers that stand on the page; a number leads to all of them
 MARKED = ("retracted", "concern")
+NOBODY = "nobody yet: the command classify makes them"
+DATABASES = {"pubmed": "PubMed", "pmc": "PMC"}
 INDEXED = ("MEDLINE", "PubMed-not-MEDLINE", "OLDMEDLINE", "not in PubMed")
 
 
@@ -23,12 +25,21 @@ def lead(numbered: "Numbered", about: Mapping[str, Any]) -> str:
     years = papers["year"].dropna()
     span = f", {int(years.min())} to {int(years.max())}" if len(years) else ""
     sources = sorted({str(s["source"]) for s in about.get("searches", []) if s.get("query")})
-    where = " and ".join({"pubmed": "PubMed", "pmc": "PMC"}.get(s, s) for s in sources)
+    where = " and ".join(DATABASES.get(source, source) for source in reversed(sources))
     found = f" found in {where}" if where else ""
     return (
         f"{len(papers):,} papers{found}{span}, labelled by condition, design, route and dose. "
         "Every number leads to the papers behind it."
     )
+
+
+def searches(about: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the searches of *about* that asked something, as people read them."""
+    return [
+        {**told, "where": DATABASES.get(told["source"], told["source"]), "day": told["ended"][:10]}
+        for told in about.get("searches", [])
+        if told.get("query")
+    ]
 
 
 def key_figures(numbered: "Numbered", sets: "Sets", since: str | None) -> list[dict[str, Any]]:
@@ -124,14 +135,17 @@ def rows_of(table: "pd.DataFrame") -> list[dict[str, Any]]:
 def labels_told(numbered: "Numbered", scores: "pd.DataFrame | None") -> dict[str, Any]:
     """Return how labels were made, and their scores against papers that people have labelled."""
     methods = numbered["methods"]
-    ways = " and ".join(sorted(set(methods["method"]))) or "nothing yet: run `ketlit classify`"
+    ways = (
+        " and ".join(sorted(set(methods["method"])))
+        or "nobody yet: the command classify makes them"
+    )
     says = (
         f"Made from title and abstract by {ways}. A label means that the paper studies the "
         "condition: in its participants, as an outcome, in a model of it, or as a main topic."
     )
     told: dict[str, Any] = {"says": says}
     if scores is None:
-        told["says"] += " `ketlit evaluate` scores them against papers that were read."
+        told["says"] += " The command evaluate scores them against papers that were read."
     if scores is not None and len(scores):
         told |= {
             "columns": [str(name) for name in scores],

@@ -179,7 +179,7 @@ def test_a_corpus_without_labels_and_facts_has_a_report_too(frames, tmp_path):
     bare = summarise({"papers": frames["papers"].iloc[:3]})
     about = {"versions": {"ketlit": "x"}, "searches": []}
     path = write_report(bare, tmp_path / "2026-11-22", about, pictures=False)
-    assert "run `ketlit classify`" in path.read_text()
+    assert "the command classify makes them" in path.read_text()
 
 
 def test_the_last_report_is_the_one_of_an_earlier_day(tmp_path):
