@@ -13,12 +13,19 @@ NAMES = {"pubmed": "PubMed (NLM, E-utilities)", "pmc": "PubMed Central (NLM, E-u
 DUPLICATES = ("duplicate",)
 
 
-def prisma(runs: Iterable[Run]) -> str:
-    """Return the record of the last whole run of each question."""
+def prisma(runs: Iterable[Run], distinct: int) -> str:
+    """Return the record of the last whole run of each question.
+
+    distinct: papers that all of them found together, those of several databases counted once.
+    """
     searched = list(runs)
     if not searched:
         return "No search has been completed yet.\n"
-    parts = ["# Search record (PRISMA-S)\n", *map(_search, searched), _identification(searched)]
+    parts = [
+        "# Search record (PRISMA-S)\n",
+        *map(_search, searched),
+        _identification(searched, distinct),
+    ]
     return "\n".join(parts)
 
 
@@ -37,7 +44,7 @@ def _search(run: Run) -> str:
         f"- **Date of search (item 13):** {run.started} to {run.ended}",
         f"- **Total records (item 15):** {run.count or 0:,}, listed by identifier ({ranges})",
         "- **Deduplication (item 16):** by PMID, PMCID and DOI; "
-        f"{_dropped(run)['duplicate']:,} duplicates",
+        f"{_dropped(run)['duplicate']:,} duplicates within this database",
         f"- **Software:** {versions}",
     ]
     return "\n".join(lines) + "\n"
@@ -52,14 +59,14 @@ def _dropped(run: Run) -> Counter[str]:
     return Counter(drop["reason"] for drop in run.drops)
 
 
-def _identification(runs: list[Run]) -> str:
+def _identification(runs: list[Run], distinct: int) -> str:
     drops = sum((_dropped(run) for run in runs), Counter[str]())
-    duplicates = sum(drops[reason] for reason in DUPLICATES)
+    total = sum(run.count or 0 for run in runs)
+    # Twice in one database, or in two of them: either way one paper to be screened.
+    duplicates = total - distinct - sum(drops[one] for one in drops if one not in DUPLICATES)
     others = "; ".join(
         f"{reason}: {n:,}" for reason, n in sorted(drops.items()) if reason not in DUPLICATES
     )
-    total = sum(run.count or 0 for run in runs)
-    left = sum(run.papers or 0 for run in runs)
     rows = [f"| Records identified from {NAMES.get(run.source, run.source)} | {run.count or 0:,} |"
             for run in runs]  # fmt: skip
     return "\n".join(
@@ -71,8 +78,8 @@ def _identification(runs: list[Run]) -> str:
             f"| Records identified in all | {total:,} |",
             f"| Duplicate records removed before screening | {duplicates:,} |",
             f"| Records removed for other reasons ({others or 'none'}) | "
-            f"{sum(drops.values()) - duplicates:,} |",
-            f"| Records to be screened | {left:,} |",
+            f"{total - duplicates - distinct:,} |",
+            f"| Records to be screened | {distinct:,} |",
             "",
         ]
     )

@@ -25,6 +25,7 @@ class Standing:
 
     tables: rows of each table, and "gone"; empty without a store. whole: the last whole harvest of
     each question. unfinished: questions whose last run did not get to its end. runs: the last ones.
+    distinct: papers that the whole harvests found together, those of several databases once.
     """
 
     data_dir: Path
@@ -32,6 +33,7 @@ class Standing:
     whole: tuple[Run, ...]
     unfinished: tuple[Run, ...]
     runs: tuple[Run, ...]
+    distinct: int = 0
 
     def age(self, now: datetime, questions: Iterable[str] = ()) -> timedelta | None:
         """Return how long ago the last whole harvest ended; None if there was none.
@@ -63,7 +65,8 @@ class Standing:
 
 def standing(data_dir: Path) -> Standing:
     """Read ledger and store. A folder without them has nothing in it; that is no error."""
-    runs = list(Ledger(data_dir / "runs").runs())
+    ledger = Ledger(data_dir / "runs")
+    runs = list(ledger.runs())
     last: dict[str, Run] = {}
     whole: dict[str, Run] = {}
     for run in runs:
@@ -73,12 +76,23 @@ def standing(data_dir: Path) -> Standing:
                 whole[run.question] = run
     unfinished = tuple(run for run in last.values() if run.state != WHOLE)
     tables: dict[str, int] = {}
+    distinct = 0
     if (data_dir / "papers.sqlite").exists():
         with Store.open(data_dir / "papers.sqlite", create=False) as store:
             tables = store.counts()
-    return Standing(
-        data_dir, tables, tuple(whole.values()), unfinished, tuple(runs[-LAST_RUNS:][::-1])
-    )
+            distinct = len(_papers(whole.values(), ledger, store))
+    latest = tuple(runs[-LAST_RUNS:][::-1])
+    return Standing(data_dir, tables, tuple(whole.values()), unfinished, latest, distinct)
+
+
+def _papers(runs: Iterable[Run], ledger: Ledger, store: Store) -> set[str]:
+    """Return the papers behind the ids that *runs* proved: one paper may be in two databases."""
+    found: set[str] = set()
+    for run in runs:
+        known = store.known(run.source)
+        papers = {uid.removeprefix("PMC"): one.paper_id for uid, one in known.items()}
+        found.update(papers[str(uid)] for uid in ledger.ids(run) or () if str(uid) in papers)
+    return found
 
 
 def read_age(text: str) -> timedelta:

@@ -31,7 +31,7 @@ def command(obj: dict[str, Any], as_json: bool, as_prisma: bool, max_age: str | 
     if as_json:
         click.echo(json.dumps(state.told(now, scheduled), indent=1, ensure_ascii=False))
     elif as_prisma:
-        click.echo(prisma(state.whole))
+        click.echo(prisma(state.whole, state.distinct))
     else:
         _in_words(state, now)
     if most is not None:

@@ -123,6 +123,19 @@ def test_prisma_says_query_translation_counts_and_date(at_home):
         assert wanted in text
 
 
+def test_prisma_counts_a_paper_of_two_databases_once(ketlit, sandbox):
+    from harvester.sandbox import sample_files
+
+    ketlit("harvest", "--source", "all", env=sandbox(*sample_files()).env, check=0)
+    told = json.loads(ketlit("status", "--json", check=0).stdout)
+    identified = sum(run["count"] for run in told["whole"])
+    papers = told["tables"]["papers"]
+    text = ketlit("status", "--prisma", check=0).stdout
+    assert identified > papers
+    assert f"| Duplicate records removed before screening | {identified - papers} |" in text
+    assert f"| Records to be screened | {papers} |" in text
+
+
 def test_recall_says_which_are_missed_and_why(at_home, tmp_path):
     ketlit, ncbi = at_home
     ncbi.add(papers([50_000_000], "Propofol in an invented trial"))
