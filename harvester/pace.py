@@ -13,10 +13,11 @@ import os
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from harvester.errors import UsageError
+from harvester.errors import StoreError, UsageError
 from harvester.settings import Settings
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -76,15 +77,27 @@ class _Opened:
 
     def __enter__(self) -> int:
         try:
-            self.file = os.open(self.path, os.O_RDWR | os.O_CLOEXEC)
-        except FileNotFoundError:
-            self.file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
-            os.chmod(self.path, 0o666)  # noqa: PTH101 S103 (the umask took it away; it holds a time)
+            self.file = self._open()
+        except OSError as error:
+            raise StoreError(
+                f"{self.path}: the budget of requests cannot be kept: {error.strerror}. Remove the "
+                "file, or set TMPDIR to a folder that every user may write to."
+            ) from error
         fcntl.flock(self.file, fcntl.LOCK_EX)
         return self.file
 
     def __exit__(self, *_: object) -> None:
         os.close(self.file)  # and with it the lock
+
+    def _open(self) -> int:
+        how = os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW
+        try:
+            return os.open(self.path, how)
+        except FileNotFoundError:
+            file = os.open(self.path, how | os.O_CREAT, 0o666)
+            with suppress(PermissionError):  # another user made it in the meantime
+                os.fchmod(file, 0o666)  # the umask took it away; it holds a time, no secret
+            return file
 
 
 def _write(file: int, start: float) -> None:

@@ -151,6 +151,11 @@ class Harvest:
     def _find_gone(self, listing: Listing) -> dict[int, str]:
         """Return the ids that the last whole run listed and this one does not, each with why."""
         before = self.ledger.ids(self.last) if self.last else None
+        if self.last and before is None:
+            logger.warning(
+                "The list of run %s is lost: what is gone is told again from tomorrow.",
+                self.last.run,
+            )
         if before is None or self.order.limit is not None:
             return {}
         absent = sorted(set(before) - set(listing.ids))

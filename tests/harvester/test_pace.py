@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harvester.errors import UsageError
+from harvester.errors import StoreError, UsageError
 from harvester.pace import LONGEST_PAUSE, Pace, allowed_rate, budget_file, pace_for
 from harvester.settings import Settings
 from tests.harvester.nights import FIRST, Night, papers
@@ -76,6 +76,14 @@ def test_no_pause_is_longer_than_it_may_be(tmp_path):
     pace.pause(86_400)
     pace.wait()
     assert clock.now <= 1000.0 + LONGEST_PAUSE
+
+
+def test_a_file_that_cannot_be_opened_is_said(tmp_path):
+    (tmp_path / "elsewhere").write_text("1.0")
+    (tmp_path / "pace").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(StoreError, match="TMPDIR"):
+        Pace(tmp_path / "pace", 10.0).wait()
+    assert (tmp_path / "elsewhere").read_text() == "1.0"
 
 
 WAITS = """
