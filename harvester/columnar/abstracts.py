@@ -25,7 +25,7 @@ def sections(block: Block) -> Listed:
         positions(record),
         kinds,
         labels(label),
-        pc.if_else(pc.fill_null(pc.greater(pc.binary_length(category), 0), False), category, kind),
+        pc.coalesce(category, kind),
         language,
         block.text(tags),
     ]

@@ -9,9 +9,9 @@ from harvester.columnar.leaves import decoded, slices
 from harvester.columnar.paths import INLINE, UNKNOWN
 from harvester.columnar.structure import Ints, Structure, UnrecognisedError
 
-_TAG = re.compile(r"([A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?)((?:\s+[^\s=<>]+\s*=\s*(?:\"[^\"<]*\"|"
-                  r"'[^'<]*'))*)\s*/?", re.ASCII)  # fmt: skip
-_ATTRIBUTE = re.compile(r"([A-Za-z_][\w.:-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.ASCII)
+_NAME = r"[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?"
+_TAG = re.compile(rf"({_NAME})((?:\s+{_NAME}\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))*)\s*/?", re.ASCII)
+_ATTRIBUTE = re.compile(rf"({_NAME})\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.ASCII)
 # Prefixes that the record-by-record reader declares around every record.
 _DECLARED = {"mml", "xlink", "ali", "xsi", "xml"}
 MOST = 200_000  # distinct tags remembered
@@ -55,7 +55,7 @@ class Attributes:
         return np.where(self._odd[place] == tags, self._codes[place], -1)
 
     def values(self, tags: Ints, *names: str) -> list[pa.Array]:
-        """Return the values of these attributes for each tag; null where none or an empty one."""
+        """Return the values of these attributes for each tag; null where it is empty or absent."""
         told, index = self._of(tags)
         choice = pa.array(index)
         return [

@@ -53,7 +53,7 @@ def identifiers(block: Block) -> tuple[list[pa.Array], Ints]:
     kind, value = _kinds(pc.fill_null(kind, "")), block.text(tags)
     value = pc.if_else(pc.equal(kind, "doi"), dois(_only(value, kind, "doi")), value)
     value = pc.if_else(pc.equal(kind, "pmcid"), pmcids(_only(value, kind, "pmcid")), value)
-    kept = pc.and_(pc.is_valid(value), pc.not_equal(kind, "pmid"))
+    kept = pc.and_(pc.is_valid(value), pc.invert(pc.is_in(kind, pa.array(["", "pmid"]))))
     chosen = np.flatnonzero(kept.to_numpy(zero_copy_only=False))
     count = len(block.records)
     record = np.concatenate((np.arange(count), record[chosen]))

@@ -207,7 +207,7 @@ def _stray(window: Window, grammar: Grammar) -> Piece:
         if not window.more():
             raise window.error("cut: no record and no end of the set follows")
         seen = window.at
-    raw = window.held[window.at : found.start()]
+    raw = window.held[window.at : found.start()].rstrip()
     window.skip(found.start())
     return Piece("", raw, line)
 

@@ -69,6 +69,11 @@ def first(found: Parts, tag: str) -> Element | None:
     return nodes[0] if nodes else None
 
 
+def attribute(node: Element, name: str) -> str | None:
+    """Return an attribute of *node*; None if it is not there, or empty."""
+    return node.get(name) or None
+
+
 def children(found: Parts, tag: str) -> list[Element]:
     """Return the children of the first child of that tag: the items of a list element."""
     nodes = found.get(tag)

@@ -1,14 +1,16 @@
 """The abstracts of a citation."""
 
 from harvester.sources.abstracts import Part
-from harvester.sources.markup import Element, Parts, parts, text
+from harvester.sources.markup import Element, Parts, attribute, parts, text
 from harvester.sources.parsed import Row
 
 
 def abstract_parts(nodes: list[Element]) -> list[Part]:
     """Return the AbstractText elements that hold text."""
     return [
-        Part(_label(node), node.get("NlmCategory"), told) for node in nodes if (told := text(node))
+        Part(_label(node), attribute(node, "NlmCategory"), told)
+        for node in nodes
+        if (told := text(node))
     ]
 
 
@@ -17,7 +19,13 @@ def sections(paper_id: str, own: list[Part], citation: Parts) -> list[Row]:
     told: list[Row] = [("abstract", label, category, None, words) for label, category, words in own]
     for other in citation.get("OtherAbstract", ()):
         told += [
-            ("other_abstract", label, category or other.get("Type"), other.get("Language"), words)
+            (
+                "other_abstract",
+                label,
+                category or attribute(other, "Type"),
+                attribute(other, "Language"),
+                words,
+            )
             for label, category, words in abstract_parts(parts(other).get("AbstractText", []))
         ]
     return [(paper_id, n, *row) for n, row in enumerate(told, 1)]

@@ -12,9 +12,9 @@ from harvester.sources.markup import (
     NO_PARTS,
     Element,
     Parts,
+    attribute,
     children,
     first,
-    fold,
     leaves,
     one,
     parts,
@@ -61,7 +61,7 @@ def article(node: Element) -> tuple[Told, int]:
         "volume": one(issue, "Volume"),
         "issue": one(issue, "Issue"),
         "revised_date": _day(first(citation, "DateRevised")),
-        "status": record["MedlineCitation"][0].get("Status"),
+        "status": attribute(record["MedlineCitation"][0], "Status"),
         "country": about.get("Country"),
     }
     told["papers"] = [tuple(map(paper.get, PAPER))]
@@ -179,7 +179,7 @@ def _identifiers(paper_id: str, content: Parts, data: Parts) -> list[Row]:
     for given, value in told:
         kind = ID_KINDS.get(given, given)
         clean = CLEAN[kind](value) if kind in CLEAN else value
-        if kind != "pmid" and clean:
+        if kind not in ("", "pmid") and clean:
             rows[paper_id, kind, clean] = None
     return list(rows)
 
@@ -214,5 +214,5 @@ def _pages(content: Parts) -> str | None:
     if printed := one(found, "MedlinePgn"):
         return printed
     ends = [page for tag in ("StartPage", "EndPage") if (page := one(found, tag))]
-    number = [fold(n.text) for n in content.get("ELocationID", ()) if n.get("EIdType") == "pii"]
+    number = [text(n) for n in content.get("ELocationID", ()) if n.get("EIdType") == "pii"]
     return "-".join(ends) or next(filter(None, number), None)

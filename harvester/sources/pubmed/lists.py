@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from harvester.sources import identifiers as ids
-from harvester.sources.markup import Element, Parts, children, leaves, one, parts, text
+from harvester.sources.markup import Element, Parts, attribute, children, leaves, one, parts, text
 from harvester.sources.parsed import Row
 
 YES_NO = {"Y": True, "N": False}
@@ -15,16 +15,16 @@ def mesh(paper_id: str, citation: Parts) -> list[Row]:
     for position, heading in enumerate(children(citation, "MeshHeadingList"), 1):
         head: Row = ()
         for node in heading:  # the descriptor, then its qualifiers
-            name = (node.get("UI") or None, text(node), _starred(node))
-            if node.tag == "QualifierName":
-                rows.append((*head, *name, "descriptor"))
-            else:
+            name = (attribute(node, "UI"), text(node), _starred(node))
+            if node.tag == "DescriptorName":
                 head = (paper_id, position, *name)
+            elif head:
+                rows.append((*head, *name, "descriptor"))
         if head and node is heading[0]:
             rows.append((*head, None, None, None, "descriptor"))
     for position, node in enumerate(children(citation, "SupplMeshList"), 1):
-        name = (node.get("UI") or None, text(node), None)
-        rows.append((paper_id, position, *name, None, None, None, node.get("Type")))
+        name = (attribute(node, "UI"), text(node), None)
+        rows.append((paper_id, position, *name, None, None, None, attribute(node, "Type")))
     return rows
 
 
@@ -35,7 +35,7 @@ def _starred(node: Element) -> bool | None:
 def keywords(paper_id: str, found: Parts) -> list[Row]:
     """Return a row for each keyword that is not empty, over all lists."""
     told = [
-        (listed.get("Owner"), word, _starred(node))
+        (attribute(listed, "Owner"), word, _starred(node))
         for listed in found.get("KeywordList", ())
         for node in listed
         if (word := text(node))
@@ -45,7 +45,7 @@ def keywords(paper_id: str, found: Parts) -> list[Row]:
 
 def publication_types(paper_id: str, nodes: list[Element]) -> list[Row]:
     """Return a row for each PublicationType."""
-    return [(paper_id, n, node.get("UI") or None, text(node)) for n, node in enumerate(nodes, 1)]
+    return [(paper_id, n, attribute(node, "UI"), text(node)) for n, node in enumerate(nodes, 1)]
 
 
 def substances(paper_id: str, citation: Parts) -> list[Row]:
@@ -56,7 +56,7 @@ def substances(paper_id: str, citation: Parts) -> list[Row]:
         number = one(found, "RegistryNumber")
         for name in found.get("NameOfSubstance", ())[:1]:
             number = None if number == "0" else number
-            rows.append((paper_id, position, number, name.get("UI") or None, text(name)))
+            rows.append((paper_id, position, number, attribute(name, "UI"), text(name)))
     return rows
 
 
@@ -75,7 +75,7 @@ def links(paper_id: str, citation: Parts) -> list[Row]:
         told = leaves(node)
         pmid = ids.pmid(told.get("PMID"))
         about = (told.get("RefSource"), told.get("Note"))
-        rows.append((paper_id, position, node.get("RefType"), pmid, *about))
+        rows.append((paper_id, position, attribute(node, "RefType"), pmid, *about))
     return rows
 
 
