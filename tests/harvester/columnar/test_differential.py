@@ -71,7 +71,8 @@ WORDS = st.sampled_from(
     ["", " ", "\n  ", "a", "Ä", "β-blocker", "\u00a0", "\u2009x", "&amp;", "&lt;i&gt;", "&#xE9;",
      "&#128;", "<i>in</i> <b>vivo</b>", "<mml:math><mml:mi>p</mml:mi></mml:math>", "<sup>2</sup>",
      "x  y", "\t", "<!-- c -->", "<![CDATA[<x>]]>", "<?pi x?>", "<i/>", "> ", "'\"", "\x1c",
-     "\u2028", "\r\n", "\ufeff", "&bad;", "&", "<", "</i>", "\x01", "&#0;", "&#xFFFE;", "\ufffe", "]]>"]
+     "\u2028", "\r\n", "\ufeff", "&bad;", "&", "<", "</i>", "\x01", "&#0;", "&#xFFFE;",
+     "\ufffe", "]]>"]
 )  # fmt: skip
 TEXT = st.lists(WORDS, max_size=4).map("".join)
 PLAIN = st.sampled_from(
