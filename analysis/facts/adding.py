@@ -78,7 +78,9 @@ def added_up(passage: Passage, counted: list[Candidate]) -> Iterator[Candidate]:
 def _sums(passage: Passage, counted: list[Candidate]) -> Iterator[Candidate]:
     """Add up counted groups that stand side by side in a sentence."""
     run: list[Candidate] = []
-    ordered = sorted(counted, key=lambda one: one.end)
+    text = passage.folded  # what stands in brackets is a part: "21 controls (10 women)"
+    outside = [one for one in counted if text[one.spans[0].start - 1 : one.spans[0].start] != "("]
+    ordered = sorted(outside, key=lambda one: one.end)
     for i, one in enumerate(ordered):
         run.append(one)
         start = ordered[i + 1].spans[0].start if i + 1 < len(ordered) else -1

@@ -82,6 +82,8 @@ def _owners(
     if tight_after and not (tight_before and "," not in text[before[-1].end : chain[0].start]):
         return [(a, after[0]) for a in chain]
     drug = before[-1] if before else after[0] if after else _earlier(chain[0], drugs)
+    if drug is not None and drug.is_setting and not tight_before:
+        drug = None
     return [(a, drug) for a in chain]
 
 

@@ -12,6 +12,12 @@ STEMS = rf"[a-z]{{3,}}{cue('drug', 'stems')}"
 # Drugs that have no name yet: LY341495.
 CODES = r"(?!nct|r-?107|ket|pcn|isrctn)[a-z]{2,4}[- ]?\d{3,7}[a-z]?"
 
+_ASLEEP_AFTER = re.compile(
+    r"(?:[-/ +](?:xylazine|medetomidine|diazepam))?[- ](?:ana?esthe[ts]i[sz]ed)"
+)
+_ASLEEP_BEFORE = re.compile(
+    r"ana?esthe[ts]i[sz]ed (?:with|by|using) (?:[a-z]+ (?:and|plus|/) |a mixture of |[a-z]+ ){0,2}$"
+)
 _DISORDER = re.compile(
     r"[\s-]+(?:(?:use |misuse |abuse )?disorders?|depend|addict|abus|misus|users?(?![a-z])"
     r"|withdrawal)"
@@ -23,12 +29,17 @@ _OF = re.compile(r"(?:\s|of|the|an?|iv|intravenous|intranasal|oral|low-dose|suba
 
 @dataclass(frozen=True)
 class Drug:
-    """A drug by name. form: of ketamine (forms.toml), or None; name: the value in drugs.toml."""
+    """A drug by name. form: of ketamine (forms.toml), or None; name: the value in drugs.toml.
+
+    is_setting: ketamine that only put the animal or patient to sleep, "ketamine-anaesthetised
+    rats": what stands next to it is its own, what stands farther off is another drug's.
+    """
 
     start: int
     end: int
     form: str | None
     name: str
+    is_setting: bool = False
 
     @property
     def owns_doses(self) -> bool:
@@ -65,7 +76,7 @@ def drugs_of(passage: Passage) -> list[Drug]:
     """Return every drug of a passage, in order."""
     text = passage.folded
     found = [
-        Drug(m.start(), m.end(), m.lastgroup, m.lastgroup or "")
+        Drug(m.start(), m.end(), m.lastgroup, m.lastgroup or "", _is_setting(text, m))
         for m in ketamine_pattern().finditer(text)
     ]
     ends = {drug.end: drug.form for drug in found}
@@ -79,6 +90,11 @@ def drugs_of(passage: Passage) -> list[Drug]:
         form = ends.get(alias.start()) if alias and name == "other_drug" else None
         found.append(Drug(match.start(), match.end(), form, name))
     return sorted(found, key=lambda drug: drug.start)
+
+
+def _is_setting(text: str, match: re.Match[str]) -> bool:
+    before = text[max(0, match.start() - 40) : match.start()]
+    return bool(_ASLEEP_AFTER.match(text, match.end()) or _ASLEEP_BEFORE.search(before))
 
 
 def owner(passage: Passage, start: int, end: int, drugs: list[Drug]) -> Drug | None:

@@ -83,19 +83,27 @@ def _of_ketamine(route: Found, drugs: list[Drug]) -> bool | None:
     here = [d for d in drugs if first <= d.start < last]
     if _OF_OTHER.match(text, route.end) and not any(0 < d.start - route.end < REACH for d in here):
         return False
-    after = [d for d in here if d.start >= route.end]
-    before = [d for d in here if d.end <= route.start][::-1]
-    gap = text[route.end : after[0].start] if after else ","
-    if "," not in gap and _NEAR.fullmatch(gap):
-        return any(d.is_ketamine for d in _joined(text, after))
-    if before and _NEAR.fullmatch(text, before[0].end, route.start):
-        return any(d.is_ketamine for d in _joined(text, before))
+    if touching := _touching(text, route, here):
+        return any(d.is_ketamine for d in touching)
     owners = [d for d in here if d.owns_doses]
     if not owners:
         return None
     if _ALL.search(text, first, route.start) and any(d.is_ketamine for d in owners):
         return True
-    return min(owners, key=lambda d: _distance(d, route)).is_ketamine
+    awake = [d for d in owners if not d.is_setting]
+    return bool(awake) and min(awake, key=lambda d: _distance(d, route)).is_ketamine
+
+
+def _touching(text: str, route: Found, here: list[Drug]) -> list[Drug]:
+    """Return the drug that stands next to a route, and those joined to it."""
+    after = [d for d in here if d.start >= route.end]
+    before = [d for d in here if d.end <= route.start][::-1]
+    gap = text[route.end : after[0].start] if after else ","
+    if "," not in gap and _NEAR.fullmatch(gap):
+        return _joined(text, after)
+    if before and _NEAR.fullmatch(text, before[0].end, route.start):
+        return _joined(text, before)
+    return []
 
 
 def _distance(drug: Drug, route: Found) -> int:

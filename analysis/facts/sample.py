@@ -19,7 +19,7 @@ from analysis.facts.vocabulary import alternation, declared
 BASE = {"counted": 1.0, "done": 0.8, "verb": 1.5, "all": 3.0}
 DID = 1.5  # more, where the people counted are called enrolled or included
 LEAST = -0.7  # a number with fewer points is no sample
-OWN = 1.5  # points of a count that only a study of one's own has
+OWN = 1.0  # points of a count that only a study of one's own has
 FEW = 4  # so few are seldom a sample, unless cases are reported: they cost a point
 BEFORE, AFTER = 60, 160  # characters around a number that are searched for signs
 _YEAR_OLD = re.compile(r"(?<![\d.])\d{1,2}[\s-](?:years?|months?)[\s-]old(?![a-z])")

@@ -48,6 +48,8 @@ SHARED = {
     "Caudal ropivacaine plus ketamine was given.": {"neuraxial"},
 }
 NOT_SAID = [
+    "Ketamine-anaesthetised rats were given the peptide under test, and then i.v. saline.",
+    "In cats anaesthetized with ketamine and xylazine the drug was applied intravenously.",
     "Ketamine was given to forty patients.",
     "Four aims: (i) use, (ii) price, (iii) purity and (iv) harm of ketamine.",
     "Ketamine acts in the spinal cord.",
