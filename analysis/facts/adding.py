@@ -18,12 +18,16 @@ from analysis.facts.vocabulary import alternation, declared
 # arms by name beat each arm, and a total that is said beats a product.
 MORE_THAN_ITS_PARTS = 0.7
 ARM, ARMS, PRODUCT, NAMED_ARMS = 1.5, 2.0, 1.7, 4.3
+PAIR, SEXES, TREATED = 3.2, 1.2, -0.5
+IN_RESULTS = 0.7  # that arms cost where a p value stands with them: they may be of an outcome
 LATE = 0.8  # points that the end of an abstract costs against its beginning
 NEAR = 40  # characters between "four groups" and "(n = 12)"
 FAR = 150  # characters between "two groups" and "30 each"
 _JOINED = re.compile(
     r"(?<![a-z])(?:and|plus|with|versus|vs\.?|to)\s+(?:(?:in|another|from|the|a group of)\s+)*$"
 )
+_SEX = r"(?:males?|females?|men|women|boys|girls|m|f)(?![a-z])"
+_P_VALUE = re.compile(r"(?<![a-z])p\s?[<=>]")
 _NEXT = re.compile(r"[^.;]{0,30}?(?:and|,|vs)\s*")
 
 
@@ -61,6 +65,15 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"(?P<n>{COUNT})\s+(?:[a-z]+\s+){{0,3}}(?:to|in|received|receiving)\s+(?:the\s+)?"
             rf"(?:[a-z+()/-]+\s+){{0,4}}?{alternation(told['arms'])}(?![a-z])"
         ),
+        "pair": (
+            rf"(?P<n>{COUNT})\s(?:(?!hundred|thousand)[a-z-]+\s){{1,2}}and\s(?P<m>{COUNT})\s(?:[a-z-]+\s){{0,4}}?"
+            rf"{who}(?![a-z/])(?![^.;]{{0,60}}(?<![a-z])each(?![a-z]))"
+        ),
+        "sexes": rf"\((?P<n>{number})\s{_SEX}(?:,|\sand|\s?/)\s?(?P<m>{number})\s{_SEX}",
+        "treated": (
+            rf"(?P<n>{COUNT})\s(?:[a-z]+\s){{0,2}}?{who}\sin\s(?:the\s)?(?:[a-z+-]+\s){{0,3}}?"
+            r"(?:group|arm)\s(?:were\s(?:administered|given|treated)|received)"
+        ),
         "beside": told["beside"],
     }
     return {name: re.compile(pattern) for name, pattern in patterns.items()}
@@ -73,6 +86,7 @@ def added_up(passage: Passage, counted: list[Candidate]) -> Iterator[Candidate]:
     yield from _arms(passage, equals)
     yield from _products(passage, equals)
     yield from _named_arms(passage)
+    yield from _pairs(passage)
 
 
 def _sums(passage: Passage, counted: list[Candidate]) -> Iterator[Candidate]:
@@ -89,9 +103,12 @@ def _sums(passage: Passage, counted: list[Candidate]) -> Iterator[Candidate]:
             continue
         gaps = [(a.end, b.spans[0].start) for a, b in pairwise(run)]
         if any(_JOINED.search(passage.folded, *gap) for gap in gaps):
-            spans = tuple(span for part in run for span in part.spans)
+            total, parts = sum(part.n for part in run), run
+            if len(run) > 2 and total == 2 * run[0].n:  # noqa: PLR2004 (a total and its parts)
+                total, parts = run[0].n, run[:1]
+            spans = tuple(span for part in parts for span in part.spans)
             points = max(part.points for part in run) + MORE_THAN_ITS_PARTS
-            yield Candidate(sum(part.n for part in run), points, spans, run[-1].end)
+            yield Candidate(total, points, spans, run[-1].end)
         run = []
 
 
@@ -100,7 +117,7 @@ def _arms(passage: Passage, equals: list[re.Match[str]]) -> Iterator[Candidate]:
     by_sentence: dict[tuple[int, int], list[re.Match[str]]] = {}
     for match in equals:
         by_sentence.setdefault(passage.sentence(match.start()), []).append(match)
-    for arms in by_sentence.values():
+    for sentence, arms in by_sentence.items():
         numbers = [count(arm["n"]) for arm in arms]
         spans = [passage.span(*arm.span("n"), "arm") for arm in arms]
         total, most = sum(numbers), max(numbers)
@@ -109,6 +126,7 @@ def _arms(passage: Passage, equals: list[re.Match[str]]) -> Iterator[Candidate]:
         elif arms[0]["each"]:
             continue
         points = (ARMS if len(arms) > 1 else ARM) - _lateness(passage, arms[0].start())
+        points -= IN_RESULTS * bool(_P_VALUE.search(passage.folded, *sentence))
         yield Candidate(total, points, tuple(spans), arms[-1].end())
 
 
@@ -147,6 +165,26 @@ def _named_arms(passage: Passage) -> Iterator[Candidate]:
             spans = passage.span(*one.span("n"), "arm"), passage.span(*other.span("n"), "arm")
             points = NAMED_ARMS - _lateness(passage, one.start())
             yield Candidate(count(one["n"]) + count(other["n"]), points, spans, other.end())
+
+
+def _pairs(passage: Passage) -> Iterator[Candidate]:
+    """Add up "18 frequent and 19 infrequent users", "(16 males, 4 females)", groups treated."""
+    text, patterns = passage.folded, _patterns()
+    for match in passage.find_numbers(patterns["pair"]):
+        yield _pair(passage, match, PAIR)
+    for match in patterns["sexes"].finditer(text):
+        yield _pair(passage, match, SEXES)
+    treated = list(passage.find_numbers(patterns["treated"]))
+    if len(treated) > 1:
+        spans = tuple(passage.span(*match.span("n"), "arm") for match in treated)
+        n = sum(count(match["n"]) for match in treated)
+        yield Candidate(n, TREATED, spans, treated[-1].end())
+
+
+def _pair(passage: Passage, match: re.Match[str], points: float) -> Candidate:
+    spans = passage.span(*match.span("n"), "arm"), passage.span(*match.span("m"), "arm")
+    n = count(match["n"]) + count(match["m"])
+    return Candidate(n, points - _lateness(passage, match.start()), spans, match.end())
 
 
 def _lateness(passage: Passage, at: int) -> float:

@@ -35,9 +35,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     who, stop = alternation(told["who"]), alternation(told["stop"])
     done, no_people = alternation(told["done"]), alternation(told["no_people"])
     word = rf"(?!{stop}(?![a-z])|\d)[a-z][\w/'+-]*(?:\.\w+)*[\s,]+"
-    aside = r"asa\s|\([^()]{1,40}\)\s|[ivx]+[\s,-]+"
+    aside = r"asa\s(?:[\divx/-]+(?:\s(?:or|and)\s[\divx]+)?\s)?|\([^()]{1,40}\)\s|[ivx]+[\s,-]+"
     patterns = {
-        "counted": rf"(?P<n>{COUNT})\s+(?:{word}|{aside}){{0,8}}?{who}(?![a-z])",
+        "counted": rf"(?P<n>{COUNT})\s+(?:{word}|{aside}){{0,8}}?{who}(?![a-z/])",
         "done": (
             rf"(?P<n>{COUNT})\s+(?:who |that )?(?:(?:were|was|have been|had been) )?"
             rf"{done}(?![a-z])(?!,?\s+{no_people})"
@@ -105,7 +105,7 @@ def _cases(paper: Paper) -> list[Fact]:
     """Count the patients of a case report by their ages: "a 61-year-old man" is one."""
     found = {match.group(): (passage, match) for passage, match in paper.find(_YEAR_OLD)}
     if not found:
-        found = {match.group(): (passage, match) for passage, match in paper.find(_ONE)}
+        found = {"one": one for one in list(paper.find(_ONE))[:1]}  # noqa: B035 (the first)
     spans = tuple(passage.span(*match.span(), "case") for passage, match in found.values())
     return [_fact(len(spans), spans)] if spans else []
 
