@@ -35,7 +35,7 @@ def growth(summaries: "Summaries") -> Any:
         .mark_bar(cornerRadiusEnd=1)
         .encode(
             x=x,
-            y=alt.Y("papers:Q", title="papers", axis=alt.Axis(grid=True, tickCount=4)),
+            y=alt.Y("papers:Q", title="papers", axis=counts(4)),
             color=alt.condition(f"datum.year >= {now}", alt.value(FAINT), alt.value(ACCENT)),
             tooltip=["year:O", alt.Tooltip("papers:Q", format=",")],
         )
@@ -51,7 +51,7 @@ def conditions_over_time(summaries: "Summaries") -> Any:
     data = filled(plain(summaries["conditions_by_year"]), "name", now)
     data = data[data["year"] < now]
     order = summaries["conditions"]["name"].tolist()
-    scale = alt.Axis(grid=True, tickCount=2)
+    scale = counts(2)
     base = alt.Chart(data, width=WIDTH // 4, height=84).encode(
         x=alt.X("year:Q", title=None, axis=years(count=3)),
         y=alt.Y("papers:Q", title=None, axis=scale),
@@ -93,7 +93,7 @@ def _lines(table: "pd.DataFrame", key: str, kept: list[str], summaries: "Summari
     )
     base = alt.Chart(data, width=WIDTH, height=240).encode(
         x=alt.X("year:Q", title=None, axis=years(), scale=alt.Scale(nice=False)),
-        y=alt.Y("papers:Q", title="papers", axis=alt.Axis(grid=True, tickCount=4)),
+        y=alt.Y("papers:Q", title="papers", axis=counts(4)),
         color=colour,
         tooltip=["label:N", "year:Q", alt.Tooltip("papers:Q", format=",")],
     )
@@ -136,6 +136,13 @@ def filled(data: "pd.DataFrame", key: str, until: int) -> "pd.DataFrame":
     counts = {name: filling[name] for name in filling if name in whole}
     whole = whole.fillna(counts).astype(dict.fromkeys(counts, int))
     return whole[[key, "year", *counts]]
+
+
+def counts(ticks: int) -> "alt.Axis":
+    """Return an axis of numbers of papers: whole ones."""
+    import altair as alt
+
+    return alt.Axis(grid=True, tickCount=ticks, tickMinStep=1, format=",d")
 
 
 def years(count: int = 7) -> "alt.Axis":

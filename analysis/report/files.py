@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 PAGE = "report.html"
 RECORD = "report.json"
+INVENTED = "INVENTED.txt"  # `ketlit demo` leaves it in the data folder that it makes
+NOTICE = "Invented papers: made by the demo from its bundled sample."
 PPI = 300  # of the PNGs: print quality
 Watch = Callable[[Iterable[str]], Iterable[str]]
 
@@ -45,6 +47,7 @@ def write_report(
         since_name=before.get("date"),
         scores=scores,
         files=files,
+        notice=NOTICE if (folder.parent.parent / INVENTED).exists() else "",
     )
     text = page(summaries, told)
     for name in watch([*summaries, *(FIGURES if pictures else ())]):

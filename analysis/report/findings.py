@@ -48,12 +48,13 @@ def _conditions(summaries: "Summaries") -> str:
 
 def _evidence(summaries: "Summaries") -> str:
     table = summaries["conditions_by_design"]
-    trials = table[table["design"] == "rct"].sort_values("papers", ascending=False)
-    most, least = trials.iloc[0], trials.iloc[-1]
-    return (
-        f"Randomised trials: {most['papers']:,} on {_lower(most['name'])}, "
-        f"but {least['papers']:,} on {_lower(least['name'])}"
-    )
+    rows = table[table["design"] == "rct"]
+    trials = dict(zip(rows["name"], rows["papers"], strict=True))
+    names = summaries["conditions"]["name"].tolist()
+    most = max(names, key=lambda name: trials.get(name, 0))
+    least = min(names, key=lambda name: trials.get(name, 0))
+    few = f"{trials[least]:,}" if least in trials else "none"
+    return f"Randomised trials: {trials[most]:,} on {_lower(most)}, but {few} on {_lower(least)}"
 
 
 def _routes(summaries: "Summaries") -> str:

@@ -44,7 +44,7 @@ class Told:
 
     about: provenance (analysis/export/provenance.py). since: papers first seen after that time are
     new; None for the first report. scores: a frame of label scores, or None. files: paths of the
-    files beside the page, by figure or table.
+    files beside the page, by figure or table. notice: what must be said before all else.
     """
 
     about: Mapping[str, Any]
@@ -52,6 +52,7 @@ class Told:
     since_name: str | None = None
     scores: "pd.DataFrame | None" = None
     files: Mapping[str, list[str]] = field(default_factory=dict)
+    notice: str = ""
 
 
 def page(summaries: "Summaries", told: Told) -> str:
@@ -68,6 +69,7 @@ def page(summaries: "Summaries", told: Told) -> str:
     context = {
         "about": told.about,
         "as_of": as_of(told.about),
+        "notice": told.notice,
         "lead": lead(numbered, told.about),
         "sections": SECTIONS,
         "searches": searches(told.about),

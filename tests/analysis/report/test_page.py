@@ -200,3 +200,12 @@ def test_equal_sets_are_kept_once():
     sets = Sets(pd.Series(["pmid:1", "pmid:2"]))
     assert sets.add(["pmid:1", "pmid:2"]) == sets.add(["pmid:2", "pmid:1"]) == 0
     assert sets.add([]) == 1
+
+
+@pytest.mark.parametrize("invented", [True, False])
+def test_the_report_of_a_demo_says_that_its_papers_are_invented(summaries, tmp_path, invented):
+    if invented:
+        (tmp_path / "INVENTED.txt").touch()
+    about = {"versions": {"ketlit": "x"}, "searches": []}
+    path = write_report(summaries, tmp_path / "reports" / "2026-11-22", about, pictures=False)
+    assert ("Invented papers" in path.read_text()) == invented
