@@ -21,9 +21,12 @@ class RetryPolicy:
     attempts: int = 6
     split_after: int = 3
 
-    def tries(self, kind: Kind) -> int:
-        """Return after how many failures of a kind a request is given up, if others succeed."""
-        return self.split_after if kind is Kind.SPLIT else self.attempts
+    def tries(self, kind: Kind, divisible: bool) -> int:
+        """Return after how many failures of a kind a request is given up, if others succeed.
+
+        divisible: it asks for several records, so that giving it up loses nothing.
+        """
+        return self.split_after if divisible and kind is Kind.SPLIT else self.attempts
 
     def delay(self, failures: int, chance: float) -> float:
         """Return the seconds to wait after so many failures in a row; *chance* is in [0, 1).

@@ -79,6 +79,7 @@ class Transport:
         outlasts the patience, or after `stop()`.
         """
         failures, first, answered = 0, self._clock(), self._answered
+        divisible = "," in request.params.get("id", "")
         while True:
             got = self._send(request)
             failure = got.failure
@@ -87,9 +88,9 @@ class Transport:
                 return got.body
             failures += 1
             self._refuse(request, got)
-            others = self._answered > answered
+            tired = failures >= self.policy.tries(failure.kind, divisible)
             if _hopeless(failure) or (
-                failures >= self.policy.tries(failure.kind) and (others or self._is_up(request))
+                tired and (self._answered > answered or self._is_up(request))
             ):
                 says = f"{failure.says} ({got.detail}). {failure.todo}".rstrip()
                 raise ReplyError(named(request), failure.name, says, got.body)
