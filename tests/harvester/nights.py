@@ -54,13 +54,13 @@ class Night:
         self.sandbox, self.folder = sandbox, folder
         told = {"rate": 2000.0, "patience": 30.0, **settings}
         self.settings = Settings(data_dir=folder, eutils_url=sandbox.url, **told)
-        self.policy, self.limits = HASTY, SHORT
+        self.policy, self.limits, self.store_patience = HASTY, SHORT, 30.0
         self.now = datetime.now(UTC)
 
     def __call__(self, **order):
         asked = orders(**order)[0]
         transport = Transport(self.settings, self.limits, self.policy)
-        with Store.open(self.folder / "papers.sqlite") as store:
+        with Store.open(self.folder / "papers.sqlite", patience=self.store_patience) as store:
             harvest = Harvest(
                 asked, self.folder, store, transport, note=lambda *_: None, now=lambda: self.now
             )

@@ -3,8 +3,10 @@
 import json
 import os
 import resource
+import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -15,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from harvester.archive import Archive
-from harvester.errors import IncompleteError, LockedError
+from harvester.errors import IncompleteError, LockedError, StoreError
 from harvester.ledger import Ledger
 from harvester.lock import DataLock
 from harvester.run import utc_now
@@ -134,6 +136,46 @@ def test_disk_full_is_said_and_the_same_command_heals_it(harvester):
     status, _, err = finish(start())
     assert status == 0, err
     assert Night(ncbi, folder).held() == set(IDS)
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A file system of one megabyte, where this user may mount one."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)]
+    done = (
+        subprocess.run(mount, capture_output=True, check=False) if shutil.which("mount") else None
+    )
+    if done is None or done.returncode:
+        pytest.skip("this user may not mount a tmpfs; the same with a quota is tested above")
+    yield disk
+    subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+def test_a_small_disk_fills_up_and_a_larger_one_heals_it(harvester, small_disk):
+    start, ncbi, _ = harvester
+    data = small_disk / "data"
+    status, _, err = finish(start("--data-dir", str(data)))
+    assert status == 12, err
+    assert "Traceback" not in err
+    subprocess.run(["mount", "-o", "remount,size=64m", str(small_disk)], check=True)
+    status, _, err = finish(start("--data-dir", str(data)))
+    assert status == 0, err
+    assert Night(ncbi, data).held() == set(IDS)
+
+
+def test_a_store_that_another_program_locks_is_said_and_the_same_night_heals(sandbox, tmp_path):
+    night = Night(sandbox(papers(IDS[:500])), tmp_path)
+    night()
+    night.sandbox.add(papers([50_000_000]))
+    night.store_patience = 0.1
+    other = sqlite3.connect(tmp_path / "papers.sqlite", isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(StoreError, match="locked"):
+        night()
+    other.close()
+    assert night().papers == 501
 
 
 def test_a_data_folder_that_cannot_be_is_said_and_nothing_asked(harvester):
