@@ -51,7 +51,7 @@ def _pattern() -> re.Pattern[str]:
     weight = "|".join(units["per"].values())
     over, power = r"\s*(?:/|per\b|\bp\b)\s*\(?", r"\s*\(?-\s?1\)?"
     per = (
-        rf"(?:{over}(?P<per>{weight})|[\s.·*x]*(?P<per2>kg|ml){power}|\s(?P<per3>kg))"
+        rf"(?:{over}(?P<per>{weight})|[\s.·*x]*(?P<per2>kg|ml){power}|[\s.·](?P<per3>kg))"
         rf"(?![a-z])(?:{power})?"
     )
     every = (

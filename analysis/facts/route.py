@@ -10,10 +10,12 @@ _INFUSION = re.compile(r"(?<![a-z])(?:post-?|pre-?)?(?:infusions?|infused|drip)(
 _NEAR = re.compile(rf"(?:[\s(),/\[-]|\d[\d.,·]*|{cue('route', 'near')}(?![a-z]))*")
 _AND = re.compile(
     r"(?:[\s(]+\d[\d.,·]*\s?[a-zµ/%]+)?"  # a dose
-    rf"[\s,/+&()-]*(?:{cue('route', 'joins')}[\s(]+)?(?:(?:low|dose|the|racemic|s)[\s-]+)*"
+    rf"[\s,/+&()-]*(?:{cue('route', 'joins')}[\s(]+)?(?:(?:low|dose|the|a|racemic|s)[\s-]+)*"
 )
 _OF_OTHER = re.compile(r"\s+of\s+(?:a|an|the)\s")  # "infusion of an antibody"
 REACH = 60  # characters in which "infusion of the" must come to a drug
+# "epidural anaesthesia" is how the operation was done, unless ketamine stands next to it.
+_TECHNIQUE = re.compile(r"[\s-]*(?:ana?esthe|analges|block)")
 _OR = re.compile(r"[\s,/]*(?:or|and|and/or|versus|vs\.?)?[\s,/]*")
 _ALL = re.compile(r"(?<![a-z])(?:all|both|each)[\s,]")
 _NO_WAY = re.compile(rf"[\s-]*{cue('route', 'no_way')}")
@@ -60,10 +62,10 @@ def _beside(routes: list[Found]) -> list[list[Found]]:
 
 
 def _studied(routes: list[Found]) -> list[Found]:
-    """Leave out routes that only the background names, where the title names the study's own."""
+    """Leave out routes that only the background names, where the study itself names others."""
     title = {one.value for one in routes if one.passage.field == "title"}
     later = {one.value for one in routes if one.start >= one.passage.own}
-    return [one for one in routes if not title or one.value in title | later]
+    return [one for one in routes if not (title or later) or one.value in title | later]
 
 
 def _is_numeral(route: Found) -> bool:
@@ -85,6 +87,8 @@ def _of_ketamine(route: Found, drugs: list[Drug]) -> bool | None:
         return False
     if touching := _touching(text, route, here):
         return any(d.is_ketamine for d in touching)
+    if _TECHNIQUE.match(text, route.end):
+        return False
     owners = [d for d in here if d.owns_doses]
     if not owners:
         return None

@@ -33,6 +33,13 @@ INFUSION_GIVES_WAY = {
     "Intranasal ketamine was given. The infusion pump stood by.": {"intranasal"},
     "Ketamine was infused through a subcutaneous needle.": {"sc"},
 }
+TECHNIQUES = {
+    "Women under epidural anaesthesia had intravenous ketamine.": {"iv"},
+    "Epidural analgesia induced by lidocaine and ketamine was tested.": {"neuraxial"},
+    "Total intravenous anaesthesia with propofol and ketamine was tested.": {"iv"},
+    "Caudal block with bupivacaine plus ketamine was done.": {"neuraxial"},
+    "An oral rinse of ketamine was tried.": {"other"},
+}
 ANOTHERS = {
     "Esketamine nasal spray plus an oral antidepressant was given.": {"intranasal"},
     "Intravenous ketamine followed oral midazolam.": {"iv"},
@@ -60,7 +67,13 @@ NOT_SAID = [
 
 @pytest.mark.parametrize(
     ("text", "routes"),
-    [*WRITTEN.items(), *INFUSION_GIVES_WAY.items(), *ANOTHERS.items(), *SHARED.items()],
+    [
+        *WRITTEN.items(),
+        *INFUSION_GIVES_WAY.items(),
+        *TECHNIQUES.items(),
+        *ANOTHERS.items(),
+        *SHARED.items(),
+    ],
 )
 def test_routes_are_those_of_ketamine(text, routes):
     assert told("route", text, "Ketamine") == routes
