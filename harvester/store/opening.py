@@ -9,7 +9,6 @@ from harvester.errors import StoreError
 from harvester.schema import SQLITE, TABLES
 from harvester.store import layout
 
-_MAGIC = b"SQLite format 3\x00"
 # What SQLite says -> what it means here and what mends it.
 _CAUSES = (
     (
@@ -112,18 +111,30 @@ def _reader(path: Path, how: str, patience: float) -> sqlite3.Connection:
 
 
 def must_be_ours(path: Path) -> None:
-    """Look at the header alone, so that a file that is not ours is not touched in any way."""
+    """Look at the header alone, so that a file that is not ours is not touched in any way.
+
+    Through SQLite, though no lock or log is wanted: opening and closing the file by any other way
+    drops every lock that this process holds on it (POSIX), and the next process to close it would
+    then clear away the log that our other connections still read:
+    https://www.sqlite.org/howtocorrupt.html, 2.2.
+    """
+    ours, version = False, 0
     try:
-        with path.open("rb") as file:
-            head = file.read(100)
-    except OSError as error:
-        raise StoreError(f"{path}: cannot be read: {error.strerror}.") from error
-    if not head.startswith(_MAGIC) or int.from_bytes(head[68:72], "big") != layout.APPLICATION_ID:
+        address = f"{path.absolute().as_uri()}?immutable=1"
+        with closing(sqlite3.connect(address, uri=True)) as db:
+            (application,) = db.execute("PRAGMA application_id").fetchone()
+            (version,) = db.execute("PRAGMA user_version").fetchone()
+            ours = application == layout.APPLICATION_ID
+    except sqlite3.OperationalError as error:
+        raise StoreError(f"{path}: cannot be read: {error}.") from error
+    except sqlite3.DatabaseError:
+        pass  # no database at all: not ours
+    if not ours:
         raise StoreError(
             f"{path}: this file is not a store of ketlit; it was not touched. Move it away, or "
             "name another data folder with --data-dir."
         )
-    if int.from_bytes(head[60:64], "big") > layout.VERSION:
+    if version > layout.VERSION:
         raise _newer(path)
 
 

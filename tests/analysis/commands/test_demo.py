@@ -24,6 +24,11 @@ def known():
         return [row for row in csv.DictReader(file) if row["on_topic"] == "1"]
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return run_demo(tmp_path_factory.mktemp("demo") / "ketlit-demo", lambda _: None)
+
+
 def test_it_ends_by_naming_the_files_that_it_made(ketlit, tmp_path, known):
     done = ketlit("demo", env=ELSEWHERE, check=0)
     folder = tmp_path / "ketlit-demo"
@@ -42,27 +47,25 @@ def test_it_ends_by_naming_the_files_that_it_made(ketlit, tmp_path, known):
     assert "not-to-be-used" not in "".join(map(str, (done.stdout, done.stderr)))
 
 
-def test_it_is_the_real_way_and_can_be_run_again(ketlit, tmp_path, known):
-    for _ in range(2):
-        ketlit("-q", "demo", check=0)
-    runs = load(tmp_path / "ketlit-demo").runs
-    assert list(runs["source"]) == ["pubmed", "pmc"] * 2
-    assert set(runs["state"]) == {"whole"}
-    in_pubmed = sum(row["pmid"] != "" for row in known)
-    assert list(runs["new"]) == [in_pubmed, len(known) - in_pubmed, 0, 0]
-    about = json.loads((tmp_path / "ketlit-demo" / "papers.csv.meta.json").read_text())
-    assert len(about["searches"]) == 2
-
-
-def test_every_number_of_its_last_lines_is_counted(ketlit, tmp_path, known):
-    done = ketlit("-q", "demo", check=0)
-    assert done.stderr == ""
-    row = next(line.split() for line in done.stdout.splitlines() if line.startswith("ptsd "))
-    labels = load(tmp_path / "ketlit-demo").labels.query("condition == 'ptsd' and label")
+def test_every_number_of_its_last_lines_is_counted(made, known):
+    row = next(line.split() for line in told(made) if line.startswith("ptsd "))
+    labels = load(made.folder).labels.query("condition == 'ptsd' and label")
     found = set(labels["paper_id"])
     true = {f"pmid:{r['pmid']}" for r in known if r["ptsd"] == "1"}
     numbers = [len(found), labels["population"].sum(), len(true), len(found & true)]
     assert [int(row[at]) for at in (1, 2, 4, 5)] == numbers
+
+
+def test_it_is_the_real_way_and_can_be_run_again(ketlit, made, known):
+    done = ketlit("-q", "--data-dir", made.folder, "demo", check=0)
+    assert done.stderr == ""
+    runs = load(made.folder).runs
+    assert list(runs["source"]) == ["pubmed", "pmc"] * 2
+    assert set(runs["state"]) == {"whole"}
+    in_pubmed = sum(row["pmid"] != "" for row in known)
+    assert list(runs["new"]) == [in_pubmed, len(known) - in_pubmed, 0, 0]
+    about = json.loads((made.folder / "papers.csv.meta.json").read_text())
+    assert len(about["searches"]) == 2
 
 
 def test_a_folder_that_is_not_a_demos_is_refused_and_left_alone(ketlit, tmp_path):

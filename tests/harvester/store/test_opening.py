@@ -226,3 +226,29 @@ def test_a_damaged_store_names_the_command_that_mends_it(path):
         Store.open(path) as store,
     ):
         store.known("pubmed")
+
+
+WRITE = """
+import sys
+from pathlib import Path
+from harvester.store import Store
+from tests.harvester.store.told import batch, record, reply
+low, high = map(int, sys.argv[2:])
+with Store.open(Path(sys.argv[1])) as store:
+    papers = (record(pmid=n, abstract="word " * 500) for n in range(low, high))
+    store.apply(batch(*papers), reply(f"r1/{low}", low))
+"""
+
+
+def test_a_notebook_that_loads_again_outlives_the_harvests_of_other_processes(path):
+    """Opening the file by another way than SQLite's would drop the locks of what is open."""
+    with Store.open(path) as store:
+        store.apply(record(pmid=1), reply("r1/1", 1))
+    kept = [load(path.parent) for _ in range(2)]
+    for low in (2, 200, 400):
+        command = [sys.executable, "-c", WRITE, str(path), str(low), str(low + 100)]
+        subprocess.run(command, cwd=ROOT, check=True)
+        kept.append(load(path.parent))
+        assert len(kept[-1].papers) == 1 + 100 * (len(kept) - 2)
+    with Store.open(path) as store:
+        assert store.check() == []
