@@ -7,7 +7,7 @@ from typing import Any
 
 from harvester import eutils
 from harvester.archive import Archive, Reply
-from harvester.errors import ParseError, ReplyError
+from harvester.errors import IncompleteError, ParseError, ReplyError
 from harvester.fetching import BATCH, FEW, Answer, records
 from harvester.folding import fold, number
 from harvester.request import Request
@@ -16,6 +16,8 @@ from harvester.store import Store
 
 logger = logging.getLogger(__name__)
 ROUNDS = 2  # how often what a reply left out is asked for again
+# Replies in a row that cannot be read: bad records spoil some batches, all are a server's trouble.
+MOST_REFUSED = 16
 NO_SUCH = ("no_valid_id", "no_summary")  # failures that say: there is no such record
 
 
@@ -43,6 +45,7 @@ class Intake:
         self.named: dict[str, list[str]] = {"new": [], "changed": [], "back": []}
         self._returned: set[int] = set()
         self._unreadable: dict[int, str] = {}
+        self._refused = 0  # replies in a row
 
     def catch_up(self) -> None:
         """Apply the replies that a run kept, and was stopped before it read."""
@@ -92,7 +95,14 @@ class Intake:
         reply = self.archive.keep(self.run, self.db, answer.request, answer.body, self.now())
         try:
             rejected = self._apply(reply, answer.body)
+            self._refused = 0
         except ParseError as error:
+            self._refused += 1
+            if self._refused >= MOST_REFUSED:
+                raise IncompleteError(
+                    f"{self._refused} replies in a row cannot be read; the last: {error} That is "
+                    "a trouble of the server, not of the papers. Run the same command again later."
+                ) from error
             if not alone:
                 return answer.ids
             rejected = str(error)

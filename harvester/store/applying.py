@@ -93,13 +93,14 @@ def _revised(parsed: Parsed, place: int) -> str:
 
 def _reject(db: sqlite3.Connection, parsed: Parsed, reply: Reply, tally: Tally) -> None:
     tally.rejected += len(parsed.rejected)
-    db.executemany(
-        insert("rejected", "INSERT OR REPLACE"),
-        (
-            (reply.run, reply.name, r.place, r.reason, r.raw.decode("utf-8", "backslashreplace"))
-            for r in parsed.rejected
-        ),
-    )
+    rows = [
+        (reply.run, reply.name, r.place, r.reason, r.raw.decode("utf-8", "backslashreplace"))
+        for r in parsed.rejected
+    ]
+    # A run asks for a bad record again, in other replies: it stays one record, as it came last.
+    same = ((run, name, raw) for run, name, _, _, raw in rows)
+    db.executemany("DELETE FROM rejected WHERE run = ? AND reply <> ? AND raw = ?", same)
+    db.executemany(insert("rejected", "INSERT OR REPLACE"), rows)
 
 
 def _take_in(

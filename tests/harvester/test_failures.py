@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from harvester import load
 from harvester.archive import Archive
 from harvester.errors import IncompleteError, KetlitError, RefusedError
 from harvester.failures import FAILURES
@@ -127,6 +128,23 @@ def test_row_25_malformed_record_is_quarantined_and_the_others_kept(night, name)
     assert any(str(VICTIM).encode() in body for body in kept), "its bytes are to be kept"
     night.sandbox.heal()
     assert night().papers == len(IDS)
+
+
+def test_a_bad_record_that_is_asked_for_again_is_one_row_of_the_rejected(night):
+    night.sandbox.fail("malformed_record", ids=[VICTIM])
+    night()
+    with load(night.folder) as corpus:
+        assert len(corpus.rejected) == 1
+
+
+def test_a_server_whose_every_record_is_unreadable_ends_the_night_incomplete(sandbox, tmp_path):
+    night = Night(sandbox(papers(range(FIRST, FIRST + 1000))), tmp_path)
+    night.sandbox.fail("xml_bomb", utility="efetch")
+    with pytest.raises(IncompleteError, match="replies in a row cannot be read"):
+        night()
+    assert len(night.sandbox.requests) < 50
+    night.sandbox.heal()
+    assert night().papers == 1000
 
 
 @pytest.mark.parametrize("name", ["server_error", "truncated", "viewer_timeout", "empty_body"])
