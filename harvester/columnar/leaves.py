@@ -1,7 +1,6 @@
 """The texts of a block as one compact Arrow array, folded and decoded where that is needed."""
 
 import re
-from html import unescape
 
 import numpy as np
 import pyarrow as pa
@@ -12,11 +11,14 @@ from harvester.columnar.structure import Ints, Structure, UnrecognisedError
 
 _TAG = re.compile(rb"<[^>]*>")
 _REFERENCE = re.compile(r"&(?:lt|gt|amp|quot|apos|#\d+|#x[0-9a-fA-F]+);")
-_NUMBERED = {"&apos;": "'"}
-# What `str.split` takes for blank beyond ASCII, in UTF-8, by first byte; beyond it, by second.
+NAMED = {b"&lt;": b"<", b"&gt;": b">", b"&quot;": b'"', b"&apos;": b"'", b"&amp;": b"&"}
+# What `str.split` takes for blank beyond ASCII, in UTF-8, as numbers of two and of three bytes.
 _BLANK_LEADS = np.zeros(256, bool)
 _BLANK_LEADS[[0xC2, 0xE1, 0xE2, 0xE3]] = True
-_BLANK_SECONDS = {0xC2: (0x85, 0xA0), 0xE1: (0x9A,), 0xE2: (0x80, 0x81), 0xE3: (0x80,)}
+_BLANKS = np.array(
+    [int.from_bytes(blank.encode(), "big") for blank in map(chr, range(0x80, 0x3001))
+     if blank.isspace()]
+)  # fmt: skip
 SPACE = ord(" ")
 
 
@@ -27,9 +29,9 @@ def decoded(text: str) -> str:
 
 def _character(found: re.Match[str]) -> str:
     told = found[0]
-    if told.startswith("&#"):  # html.unescape would take &#128; for a Windows character
+    if told.startswith("&#"):
         return chr(int(told[3:-1], 16) if told[2] == "x" else int(told[2:-1]))
-    return _NUMBERED.get(told) or unescape(told)
+    return NAMED[told.encode()].decode()
 
 
 def slices(block: bytes, start: Ints, end: Ints) -> pa.Array:
@@ -58,9 +60,9 @@ class Leaves:
         start = np.where(single, found.end[tags], found.end[tags] + 1)
         end = np.where(single, found.end[tags], found.start[closes])
         values = slices(found.block, start, end)
-        flagged = _to_fold(values)
-        flagged[closes > tags + 1] = True  # markup within
-        self.values = _mended(values, np.flatnonzero(flagged))
+        referring, folding = _to_mend(values)
+        folding[closes > tags + 1] = True  # markup within
+        self.values = _mended(values, np.flatnonzero(referring), folding)
         offsets = np.frombuffer(self.values.buffers()[1], np.int32, len(tags) + 1)
         self.filled = np.diff(offsets) > 0
         self.number = np.full(len(found.opens), -1, np.int32)
@@ -74,38 +76,71 @@ class Leaves:
         return self.values.take(pa.array(numbers, mask=missing))
 
 
-def _to_fold(values: pa.Array) -> np.ndarray:
-    """Tell which values hold references or blanks that are not single inner blanks."""
+def _to_mend(values: pa.Array) -> tuple[np.ndarray, np.ndarray]:
+    """Tell which values hold references, and which hold blanks that are not single inner ones."""
     offsets = np.frombuffer(values.buffers()[1], np.int32, len(values) + 1)
     data = np.frombuffer(values.buffers()[2] or b"", np.uint8)[: offsets[-1]]
-    flagged = np.zeros(len(values), bool)
+    referring, folding = np.zeros(len(values), bool), np.zeros(len(values), bool)
     if not len(data):
-        return flagged
-    places = [np.flatnonzero((data == ord("&")) | (data < SPACE))]
+        return referring, folding
     blank = data == SPACE
-    places.append(np.flatnonzero(blank[1:] & blank[:-1]))
+    odd = (
+        np.flatnonzero(data < SPACE),
+        np.flatnonzero(blank[1:] & blank[:-1]),
+        _blanks_beyond_ascii(data),
+    )
+    for place in odd:
+        folding[np.searchsorted(offsets, place, side="right") - 1] = True
+    marks = np.flatnonzero(data == ord("&"))
+    referring[np.searchsorted(offsets, marks, side="right") - 1] = True
+    filled = np.flatnonzero(np.diff(offsets))
+    folding[filled] |= blank[offsets[filled]] | blank[offsets[filled + 1] - 1]
+    return referring, folding
+
+
+def _blanks_beyond_ascii(data: np.ndarray) -> np.ndarray:
+    """Return where blanks that are no ASCII begin."""
     leads = np.flatnonzero(data >= 0xC2)  # noqa: PLR2004
     leads = leads[_BLANK_LEADS[data[leads]]]
-    second = data[np.minimum(leads + 1, len(data) - 1)]
-    for lead, seconds in _BLANK_SECONDS.items():
-        places.append(leads[(data[leads] == lead) & np.isin(second, seconds)])
-    for place in places:
-        flagged[np.searchsorted(offsets, place, side="right") - 1] = True
-    filled = np.flatnonzero(np.diff(offsets))
-    flagged[filled] |= blank[offsets[filled]] | blank[offsets[filled + 1] - 1]
-    return flagged
+    first, second, third = (
+        data[np.minimum(leads + n, len(data) - 1)].astype(np.int32) for n in range(3)
+    )
+    two = (first << 8) | second
+    whole = np.where(first == 0xC2, two, (two << 8) | third)  # noqa: PLR2004
+    found: np.ndarray = leads[np.isin(whole, _BLANKS)]
+    return found
 
 
-def _mended(values: pa.Array, rows: np.ndarray) -> pa.Array:
-    """Return *values* as text, these rows without markup, decoded and folded."""
-    if len(rows):
+def _mended(values: pa.Array, referring: Ints, folding: np.ndarray) -> pa.Array:
+    """Return *values* as text: without markup, decoded and folded where that is needed.
+
+    referring: the rows with references. folding: which rows hold markup or odd blanks.
+    """
+    if len(referring):
+        told = values.take(pa.array(referring))
+        folding[referring] |= pc.match_substring(told, b"&#").to_numpy(zero_copy_only=False)
+        plain = ~folding[referring]
+        if plain.any():
+            values = _replaced(values, referring[plain], _named(told.filter(pa.array(plain))))
+    if len(rows := np.flatnonzero(folding)):
         raw = values.take(pa.array(rows)).to_pylist()
         fresh = [" ".join(decoded(_TAG.sub(b"", told).decode()).split()) for told in raw]
-        mask = np.zeros(len(values), bool)
-        mask[rows] = True
-        mended = pa.array([told.encode() for told in fresh], pa.binary())
-        values = pc.replace_with_mask(values, pa.array(mask), mended)
+        values = _replaced(values, rows, pa.array([told.encode() for told in fresh], pa.binary()))
     return values.cast(pa.string())
+
+
+def _named(values: pa.Array) -> pa.Array:
+    """Return *values* with the references that are names resolved, the ampersand's last."""
+    for name, character in NAMED.items():
+        values = pc.replace_substring(values, name, character)
+    return values
+
+
+def _replaced(values: pa.Array, rows: Ints, fresh: pa.Array) -> pa.Array:
+    """Return *values* with these rows, ascending, put in place of what they were."""
+    mask = np.zeros(len(values), bool)
+    mask[rows] = True
+    return pc.replace_with_mask(values, pa.array(mask), fresh)
 
 
 def check_utf8(block: bytes) -> None:
