@@ -94,6 +94,7 @@ class Harvest:
     def carry_out(self, command: str) -> Run:
         """Do all of it and return the record of the whole run; or close the record and raise."""
         self.last = self.ledger.last(self.order.question, WHOLE)
+        self.before = self.ledger.ids(self.last) if self.last else None
         self.account = Account(
             self.ledger, self.store, self.order, self.transport.traffic, self.now
         )
@@ -136,7 +137,7 @@ class Harvest:
 
     def _list(self) -> Listing:
         """List every id of the query; a topic of which NCBI ignores a part is an error."""
-        listing = list_ids(self.query, self.fetch, sorted(self._known()))
+        listing = list_ids(self.query, self.fetch, self.before or ())
         self.run.translation, self.run.warnings = listing.translation, list(listing.remarks)
         self.run.slices = [vars(one) for one in listing.slices]
         self.run.count = listing.count
@@ -150,17 +151,13 @@ class Harvest:
 
     def _find_gone(self, listing: Listing) -> dict[int, str]:
         """Return the ids that the last whole run listed and this one does not, each with why."""
-        before = self.ledger.ids(self.last) if self.last else None
-        if self.last and before is None:
-            logger.warning(
-                "The list of run %s is lost: what is gone is told again from tomorrow.",
-                self.last.run,
-            )
-        if before is None or self.order.limit is not None:
+        if self.last and self.before is None:
+            logger.warning("The list of run %s is lost: nothing is told gone.", self.last.run)
+        if self.before is None or self.order.limit is not None:
             return {}
-        absent = sorted(set(before) - set(listing.ids))
+        absent = sorted(set(self.before) - set(listing.ids))
         if not self.order.accept_gone:
-            changes.refuse_mass_loss(len(absent), len(before))
+            changes.refuse_mass_loss(len(absent), len(self.before))
         gone, still = changes.truly_gone(self.query, absent, self.fetch)
         for uid in self.ledger.listed_elsewhere(self.last):
             gone.pop(uid, None)

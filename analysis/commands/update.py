@@ -1,12 +1,18 @@
 """`ketlit update`: what a schedule runs."""
 
+import hashlib
 from datetime import UTC, datetime
 from importlib import import_module
-from typing import Any
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from harvester.errors import KetlitError
+
+if TYPE_CHECKING:
+    from harvester.ledger import Run
 
 # The steps after the harvest, in order; one that does not exist yet is passed over.
 STEPS = ("classify", "extract", "report")
@@ -39,12 +45,11 @@ def command(ctx: click.Context, source: str | None, patience: float | None) -> N
         _steps_after(ctx, run, settings.data_dir)
 
 
-def _steps_after(ctx: click.Context, run: Any, data_dir: Any) -> None:
+def _steps_after(ctx: click.Context, run: "Run", data_dir: Path) -> None:
     """Run each later step and note in the run's record how it ended."""
     from analysis.cli import COMMANDS
-    from harvester.ledger import FAILED, WHOLE, Ledger, stamp
+    from harvester.ledger import FAILED, WHOLE, stamp
 
-    ledger = Ledger(data_dir / "runs")
     run.steps = []
     for name in STEPS:
         if name not in COMMANDS:
@@ -57,9 +62,24 @@ def _steps_after(ctx: click.Context, run: Any, data_dir: Any) -> None:
         except KetlitError as error:
             step["message"] = str(error)
             raise
-        except KeyboardInterrupt:
-            step["message"] = "interrupted"
-            raise
         finally:
             step["ended"] = stamp(datetime.now(UTC))
-            ledger.save(run)
+            _save(run, data_dir)
+
+
+def _save(run: "Run", data_dir: Path) -> None:
+    """Write the record again, with the versions of what the labels were made by."""
+    from analysis.model import load_model
+    from harvester.ledger import Ledger
+    from harvester.store import Store
+
+    declared = files("analysis").joinpath("conditions.toml").read_bytes()
+    made_by = {
+        "conditions": hashlib.sha256(declared).hexdigest()[:12],
+        "model": load_model(data_dir).version,
+    }
+    others = [one for one in run.versions if one["name"] not in made_by]
+    run.versions = others + [{"name": name, "version": v} for name, v in made_by.items()]
+    Ledger(data_dir / "runs").save(run)
+    with Store.open(data_dir / "papers.sqlite") as store:
+        store.put_run(run.row())

@@ -185,6 +185,12 @@ def test_update_is_one_record_and_its_labels_are_no_older_than_its_papers(at_hom
     assert (run["command"], run["state"]) == ("update", "whole")
     assert [step["name"] for step in run["steps"]][:2] == ["classify", "extract"]
     assert {step["state"] for step in run["steps"]} == {"whole"}
+    assert {one["name"] for one in run["versions"]} == {
+        "ketlit",
+        "topic ketamine",
+        "conditions",
+        "model",
+    }
     store = sqlite3.connect(tmp_path / "data" / "papers.sqlite")
     labelled = store.execute("SELECT count(DISTINCT paper_id) FROM labels").fetchone()
     store.close()

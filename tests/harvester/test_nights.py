@@ -146,3 +146,9 @@ def test_a_date_that_the_database_does_not_know_is_not_trusted(understood, ids):
     )
     since = datetime(2026, 11, 6, tzinfo=UTC)
     assert modified(Query("ketamine", "pmc"), since, lambda _: reply.encode()) == ids
+
+
+def test_a_small_question_beside_a_large_corpus_is_one_search(sandbox, tmp_path):
+    night = Night(sandbox(papers(range(FIRST, FIRST + 10_050))), tmp_path)
+    night()
+    assert night(query=f"{FIRST}:{FIRST + 5}[UID]").requests == 1
