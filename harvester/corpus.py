@@ -1,7 +1,7 @@
 """The corpus as pandas frames: `load("data").papers`. Read-only, whoever writes meanwhile."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
@@ -74,20 +74,30 @@ class Corpus:
         by_id = self.papers.set_index("paper_id", drop=False)
         return by_id.loc[found].reset_index(drop=True)
 
+    def columns(self, name: str, *columns: str) -> "pd.DataFrame":
+        """Return some columns of a table: of `changes`, whose values may be long, only the names.
+
+        Raises ValueError, naming those there are, for a column that the table does not have.
+        """
+        kinds = TABLES[name].kinds
+        if unknown := [column for column in columns if column not in kinds]:
+            raise ValueError(f"{name} has no column {unknown[0]!r}; it has: {', '.join(kinds)}.")
+        return self._read(name, columns)
+
     def _begin(self) -> None:
         """Hold the store as it is now, until this corpus is closed or forgotten."""
         if not self._db.in_transaction:
             self._db.execute("BEGIN")
 
-    def _read(self, name: str) -> "pd.DataFrame":
+    def _read(self, name: str, wanted: Sequence[str] = ()) -> "pd.DataFrame":
         from harvester.frames import from_sqlite
 
-        columns = ", ".join(f'"{column}"' for column in TABLES[name].names)
+        columns = ", ".join(f'"{column}"' for column in wanted or TABLES[name].names)
         with explained(self.path), _uncollected():
             self._begin()
             # rowid: the order in which papers came; the rows of one paper in their own order.
             rows = self._db.execute(f'SELECT {columns} FROM "{name}" ORDER BY rowid')  # noqa: S608
-            return from_sqlite(name, rows.fetchall())
+            return from_sqlite(name, rows.fetchall(), wanted)
 
 
 @contextmanager

@@ -74,10 +74,14 @@ def to_frame(table: str, rows: Sequence[Row]) -> pd.DataFrame:
     )
 
 
-def from_sqlite(table: str, rows: Sequence[Row]) -> pd.DataFrame:
-    """Return the frame of one table from its rows in the store: lists are JSON there, flags 0/1."""
+def from_sqlite(table: str, rows: Sequence[Row], names: Sequence[str] = ()) -> pd.DataFrame:
+    """Return the frame of one table from its rows in the store: lists are JSON there, flags 0/1.
+
+    names: the columns that the rows hold, in their order; by default all.
+    """
+    declared = {c.name: c for c in TABLES[table].columns}
     frame = {}
-    for n, c in enumerate(TABLES[table].columns):
+    for n, c in enumerate(declared[name] for name in names or declared):
         held: list[object] = list(map(itemgetter(n), rows))
         if c.kind in ("list", "objects"):
             # One text for the whole column: a call for each cell would take four times as long.

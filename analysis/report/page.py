@@ -14,6 +14,7 @@ from analysis.report.told import (
     key_figures,
     labels_told,
     lead,
+    ledger_told,
     new_told,
     rows_of,
     searches,
@@ -72,6 +73,7 @@ def page(summaries: "Summaries", told: Told) -> str:
         "notice": told.notice,
         "lead": lead(numbered, told.about),
         "sections": SECTIONS,
+        "ledger": ledger_told(numbered),
         "searches": searches(told.about),
         "keys": key_figures(numbered, sets, told.since),
         "figures": {name: _figure(name, summaries, told) for name in FIGURES},
@@ -101,7 +103,7 @@ def page(summaries: "Summaries", told: Told) -> str:
 
 
 LIBRARY = "window.vegaEmbed = vegaEmbed;"  # Vega, Vega-Lite and their embedding, in one script
-TABLES = ("conditions", "missing", "indexing", "methods", "runs")
+TABLES = ("conditions", "missing", "indexing", "methods")
 
 
 def as_of(about: Mapping[str, Any]) -> str:

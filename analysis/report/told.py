@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from analysis.report.sets import Numbered, Sets
 
 LONGEST = 15  # rows of a list of trials or preprints
+RUNS = 60  # newest runs that stand on the page; all are in the CSV
 NEWEST = 60  # new papers that stand on the page; a number leads to all of them
 MARKED = ("retracted", "concern")
 NOBODY = "nobody yet: the command classify makes them"
@@ -102,6 +103,18 @@ def trust_told(numbered: "Numbered") -> dict[str, Any]:
     )
     ordered = marked.sort_values(["retraction", "year"], ascending=[False, False])
     return {"says": says, "papers": _cited(ordered)}
+
+
+def ledger_told(numbered: "Numbered") -> list[dict[str, Any]]:
+    """Return the runs, each with the sets of what it brought and changed."""
+    found = {(row["run"], row["what"]): row for row in rows_of(numbered["changes_by_run"])}
+    runs = rows_of(numbered["runs"].head(RUNS))
+    for run in runs:
+        run["cells"] = [
+            {"told": run[what], "here": found.get((run["run"], what))}
+            for what in ("new", "changed", "gone")
+        ]
+    return runs
 
 
 def together_told(numbered: "Numbered") -> dict[str, Any]:

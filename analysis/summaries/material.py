@@ -6,13 +6,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from analysis.conditions import conditions
+from harvester.corpus import Corpus
 from harvester.schema import TABLES
 
 if TYPE_CHECKING:
     import pandas as pd
 
 FACT = ("paper_id", "value", "low", "high", "unit")
-NAMES = ("papers", "labels", "facts", "authors", "registries", "links", "runs")
+NAMES = ("papers", "labels", "facts", "authors", "registries", "links", "runs", "changes")
 TRIALS = ("rct", "nonrandomised_trial")
 REVIEWS = ("systematic_review", "narrative_review")
 
@@ -28,6 +29,7 @@ class Material:
     registries: "pd.DataFrame"
     links: "pd.DataFrame"
     runs: "pd.DataFrame"
+    changes: "pd.DataFrame"
 
     @cached_property
     def labelled(self) -> "pd.DataFrame":
@@ -84,6 +86,8 @@ def _kept(frame: "pd.DataFrame", held: set[str]) -> "pd.DataFrame":
 def _frame(corpus: Any, name: str) -> "pd.DataFrame":
     import pandas as pd
 
+    if name == "changes" and isinstance(corpus, Corpus):
+        return corpus.columns("changes", "run", "paper_id", "field")
     is_mapping = isinstance(corpus, Mapping)
     frame = corpus.get(name) if is_mapping else getattr(corpus, name, None)
     return pd.DataFrame(columns=list(TABLES[name].names)) if frame is None else frame

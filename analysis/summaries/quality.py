@@ -68,9 +68,22 @@ def runs(held: Material) -> "pd.DataFrame":
     return held.runs[names].sort_values("run", ascending=False, ignore_index=True)
 
 
+def changes_by_run(held: Material) -> "pd.DataFrame":
+    """Papers by run, and whether they were new or changed; of those that still count."""
+    rows = held.changes[["run", "paper_id", "field"]].astype(object)
+    # What left, came back or was merged has its own count; a dot marks what two sources contradict.
+    rows = rows[~rows["field"].isin(["gone_since", "paper_id"])]
+    rows = rows[~rows["field"].map(lambda name: "." in name).astype(bool)]
+    rows = rows.assign(what=rows["field"].eq("first_seen").map({True: "new", False: "changed"}))
+    # A paper that a run brought is not also one that it changed.
+    once = rows.sort_values("what", ascending=False).drop_duplicates(["run", "paper_id"])
+    return counted(once, ["run", "what"])
+
+
 TABLES: dict[str, Callable[[Material], "pd.DataFrame"]] = {
     "missing": missing,
     "indexing": indexing,
     "methods": methods,
     "runs": runs,
+    "changes_by_run": changes_by_run,
 }

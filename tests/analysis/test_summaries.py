@@ -166,6 +166,14 @@ def test_the_questions_speak_of_conditions_and_facts_that_exist(corpus):
                     assert set(values) <= tomllib.loads(path.read_text()).keys()
 
 
+def test_a_paper_that_a_run_brought_is_not_also_one_that_it_changed(corpus):
+    told = [(1, "first_seen"), (1, "title"), (2, "title"), (2, "doi"), (3, "pmc.pages")]
+    told += [(4, "gone_since"), (5, "title")]
+    changes = [{"run": "r", "paper_id": f"pmid:{n}", "field": field} for n, field in told]
+    table = summarise({**corpus, "changes": frame("changes", *changes)}).changes_by_run
+    assert sorted(rows(table, "what", "papers")) == [("changed", 1), ("new", 1)]
+
+
 def test_a_frame_without_paper_id_is_refused():
     with pytest.raises(ValueError, match="paper_id"):
         summarise({"papers": pd.DataFrame({"title": ["a"]})})

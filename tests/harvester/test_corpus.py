@@ -52,6 +52,13 @@ def test_values_come_back_as_what_they_were(corpus):
     assert list(corpus.runs.state) == ["whole"]
 
 
+def test_some_columns_of_a_table_are_those_of_the_whole(corpus):
+    some = corpus.columns("changes", "field", "paper_id")
+    assert some.equals(corpus.changes[["field", "paper_id"]])
+    with pytest.raises(ValueError, match="changes has no column 'colour'; it has: run, paper_id"):
+        corpus.columns("changes", "colour")
+
+
 def test_an_unknown_table_names_those_there_are(corpus):
     with pytest.raises(AttributeError, match=r"no table 'paper'; it has: papers, authors"):
         _ = corpus.paper
