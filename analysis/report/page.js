@@ -213,6 +213,9 @@
     rest(left.slice(1));
   });
   window.addEventListener("load", () => rest(places));
+  window.addEventListener("beforeprint", () => {
+    document.querySelectorAll("details.card").forEach((details) => { details.open = true; });
+  });
   let waiting = 0;
   window.addEventListener("resize", () => {
     clearTimeout(waiting);

@@ -41,6 +41,13 @@ def by_condition(held: Material, attribute: str) -> "pd.DataFrame":
     return found
 
 
+def by_route(held: Material, attribute: str) -> "pd.DataFrame":
+    """Papers of each value of *attribute* and route; of several routes each counts."""
+    rows = held.fact(attribute).rename(columns={"value": attribute})[["paper_id", attribute]]
+    routes = held.fact("route").rename(columns={"value": "route"})[["paper_id", "route"]]
+    return trials_apart(rows.merge(routes, on="paper_id"), [attribute, "route"], held)
+
+
 def doses_by_route(held: Material) -> "pd.DataFrame":
     """Papers of each single dose and route that one paper names; a range counts by its lower end.
 
@@ -110,6 +117,7 @@ TABLES: dict[str, Callable[[Material], "pd.DataFrame"]] = {
     "sample_sizes": sample_sizes,
     "adverse_effects": partial(values, attribute="adverse_effect"),
     "adverse_effects_by_condition": partial(by_condition, attribute="adverse_effect"),
+    "adverse_effects_by_route": partial(by_route, attribute="adverse_effect"),
     "mechanisms": partial(values, attribute="mechanism"),
     "mechanisms_by_year": partial(by_year, attribute="mechanism"),
     "instruments": partial(values, attribute="instrument"),
