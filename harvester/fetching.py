@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TypeVar
 
 from harvester import eutils
-from harvester.errors import ReplyError
+from harvester.errors import IncompleteError, ReplyError
 from harvester.request import Request
 
 Item = TypeVar("Item")
@@ -17,6 +17,9 @@ Result = TypeVar("Result")
 # hundreds). Full texts are some fifty times longer.
 BATCH = {"pubmed": 400, "pmc": 40}
 IN_FLIGHT = 4
+NO_SUCH = ("no_valid_id", "no_summary")  # failures that say: there is no such record
+# Answers in a row that are of no use: bad records spoil some batches, all are a server's trouble.
+MOST_REFUSED = 16
 FEW = 10  # ids that are asked for one by one when they were left out of a reply
 
 
@@ -34,15 +37,30 @@ class Answer:
         """Whether it failed, and asking for half of it may not."""
         return self.failure is not None and len(self.ids) > 1
 
+    @property
+    def troubled(self) -> bool:
+        """Whether it failed otherwise than by there being no such record."""
+        return self.failure is not None and self.failure.failure not in NO_SUCH
+
+
+def refuse_all_bad(refused: int, last: Exception | None) -> None:
+    """Raise IncompleteError if so many answers in a row cannot be the records' own fault."""
+    if refused >= MOST_REFUSED:
+        raise IncompleteError(
+            f"{refused} answers in a row were of no use; the last: {last} That is a trouble of the "
+            "server, not of the papers. Run the same command again later."
+        ) from last
+
 
 def records(
     db: str, ids: Iterable[int], fetch: Callable[[Request], bytes], size: int | None = None
 ) -> Iterator[Answer]:
     """Yield an answer for each batch of *ids*, as they come.
 
-    A batch that goes on failing is cut in two, down to the record that does it. Raises what
-    *fetch* raises beside ReplyError.
+    A batch that goes on failing is cut in two, down to the record that does it. Raises
+    IncompleteError when all do, and what *fetch* raises beside ReplyError.
     """
+    refused = 0
     batches = list(_cut(tuple(ids), size or BATCH[db]))
 
     def ask(batch: tuple[int, ...]) -> Answer:
@@ -55,6 +73,8 @@ def records(
     while batches:
         failed: list[tuple[int, ...]] = []
         for answer in in_flight(ask, batches):
+            refused = refused + 1 if answer.troubled else 0
+            refuse_all_bad(refused, answer.failure)
             if answer.divisible:
                 half = len(answer.ids) // 2
                 failed += [answer.ids[:half], answer.ids[half:]]

@@ -7,8 +7,8 @@ from typing import Any
 
 from harvester import eutils
 from harvester.archive import Archive, Reply
-from harvester.errors import IncompleteError, ParseError, ReplyError
-from harvester.fetching import BATCH, FEW, Answer, records
+from harvester.errors import ParseError, ReplyError
+from harvester.fetching import BATCH, FEW, NO_SUCH, Answer, records, refuse_all_bad
 from harvester.folding import fold, number
 from harvester.request import Request
 from harvester.sources import READERS
@@ -16,9 +16,6 @@ from harvester.store import Store
 
 logger = logging.getLogger(__name__)
 ROUNDS = 2  # how often what a reply left out is asked for again
-# Replies in a row that cannot be read: bad records spoil some batches, all are a server's trouble.
-MOST_REFUSED = 16
-NO_SUCH = ("no_valid_id", "no_summary")  # failures that say: there is no such record
 
 
 class Intake:
@@ -98,11 +95,7 @@ class Intake:
             self._refused = 0
         except ParseError as error:
             self._refused += 1
-            if self._refused >= MOST_REFUSED:
-                raise IncompleteError(
-                    f"{self._refused} replies in a row cannot be read; the last: {error} That is "
-                    "a trouble of the server, not of the papers. Run the same command again later."
-                ) from error
+            refuse_all_bad(self._refused, error)
             if not alone:
                 return answer.ids
             rejected = str(error)

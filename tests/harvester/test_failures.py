@@ -137,10 +137,13 @@ def test_a_bad_record_that_is_asked_for_again_is_one_row_of_the_rejected(night):
         assert len(corpus.rejected) == 1
 
 
-def test_a_server_whose_every_record_is_unreadable_ends_the_night_incomplete(sandbox, tmp_path):
+@pytest.mark.parametrize("name", ["xml_bomb", "url_too_long"])
+def test_a_server_whose_every_answer_is_of_no_use_ends_the_night_incomplete(
+    sandbox, tmp_path, name
+):
     night = Night(sandbox(papers(range(FIRST, FIRST + 1000))), tmp_path)
-    night.sandbox.fail("xml_bomb", utility="efetch")
-    with pytest.raises(IncompleteError, match="replies in a row cannot be read"):
+    night.sandbox.fail(name, utility="efetch")
+    with pytest.raises(IncompleteError, match="16 answers in a row were of no use"):
         night()
     assert len(night.sandbox.requests) < 50
     night.sandbox.heal()
