@@ -31,7 +31,8 @@ def export(
     with whole_file(path) as file:
         missing = writer.write(selection, file)
     described = _described(selection, path, name, chosen, missing)
-    facts = {key: described[key] for key in ("path", "format", "bytes", "hash")}
+    facts = {"path": path.name, "format": name, "bytes": described["bytes"]}
+    facts["sha256"] = described["hash"].removeprefix("sha256:")
     _write_json(path.with_name(f"{path.name}.meta.json"), {**facts, **(about or {})})
     if package is not None:
         others = [r for r in package["resources"] if r["path"] != path.name]
@@ -72,7 +73,9 @@ def _described(
         "hash": f"sha256:{checksum(path)}",
     }
     if chosen.table:
-        described |= {"type": "table", "scheme": "file", "encoding": "utf-8"}
+        # A validator need not know JSON Lines or Parquet: of these it checks the file alone.
+        kind = "table" if described["format"] == "csv" else "file"
+        described |= {"type": kind, "scheme": "file", "encoding": "utf-8"}
         if name == "excel-csv":
             described |= {"encoding": "utf-8-sig", "guarded": True}
         native = name in ("jsonl", "parquet")

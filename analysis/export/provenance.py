@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 WHOLE = "whole"
+PUBMED = "pubmed"
 NUMBER = 6  # digits: a longer number is the beginning of a run's name, which starts with a year
 
 
@@ -28,12 +29,13 @@ def searches(runs: "pd.DataFrame") -> list[dict[str, Any]]:
 def provenance(runs: "pd.DataFrame", labels: "pd.DataFrame | None") -> dict[str, Any]:
     """Return what a .meta.json says of the corpus; nothing in it depends on when it is asked.
 
-    query, translation and run are those of the last whole run; `searches` has every source's.
+    query, translation and run are those of the last whole run, of PubMed if it was asked; `searches` has every source's.
     as_of is when that run ended: the corpus is as PubMed was then.
     """
     told = searches(runs)
     asked = [search for search in told if search["query"]]
-    last: dict[str, Any] = (asked or told or [{}])[0]
+    first = [search for search in asked if search["source"] == PUBMED]
+    last: dict[str, Any] = (first or asked or told or [{}])[0]
     models = [] if labels is None else sorted(labels["model_version"].dropna().unique().tolist())
     return {
         **{name: last.get(name) for name in ("query", "translation", "warnings", "topic", "run")},

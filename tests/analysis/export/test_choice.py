@@ -137,5 +137,12 @@ def test_provenance_is_that_of_the_last_whole_search():
     assert len(told["searches"]) == 2
 
 
+def test_provenance_prefers_the_search_of_pubmed():
+    pmc = run("20261105T080000Z-ee0000", source="pmc", query="ketamine[abstract]")
+    told = provenance(pd.concat([RUNS, pd.DataFrame([pmc])]), None)
+    assert told["query"] == "ketamine"
+    assert told["as_of"] == "2026-11-05T08:00:00Z"
+
+
 def test_provenance_of_a_corpus_without_runs():
     assert provenance(RUNS.iloc[:0], None)["run"] is None

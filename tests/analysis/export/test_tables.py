@@ -1,6 +1,7 @@
 """A table that was exported is read back as the frame it came from."""
 
 import csv
+import hashlib
 import json
 
 import pandas as pd
@@ -118,6 +119,8 @@ def test_plain_csv_is_left_as_it_is(few, tmp_path):
 def test_frictionless_accepts_the_package_and_its_hashes(few, tmp_path):
     export(few, tmp_path / "papers.csv", "csv")
     export(few, tmp_path / "excel.csv", "excel-csv")
+    export(few, tmp_path / "papers.jsonl", "jsonl")
+    export(few, tmp_path / "papers.parquet", "parquet")
     report = Package(str(tmp_path / "datapackage.json")).validate()
     assert report.valid, report.flatten()
     fields = json.loads((tmp_path / "datapackage.json").read_text())["resources"][1]["schema"]
@@ -134,7 +137,8 @@ def test_the_meta_file_tells_what_it_was_told_and_the_checksum(few, tmp_path):
     path = export(few, tmp_path / "papers.csv", "csv", {"query": "ketamine"})
     meta = json.loads(path.with_name("papers.csv.meta.json").read_text())
     assert meta["query"] == "ketamine"
-    assert meta["hash"].startswith("sha256:")
+    assert meta["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert meta["format"] == "csv"
     assert meta["bytes"] == path.stat().st_size
 
 
