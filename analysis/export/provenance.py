@@ -29,8 +29,8 @@ def searches(runs: "pd.DataFrame") -> list[dict[str, Any]]:
 def provenance(runs: "pd.DataFrame", labels: "pd.DataFrame | None") -> dict[str, Any]:
     """Return what a .meta.json says of the corpus; nothing in it depends on when it is asked.
 
-    query, translation and run are those of the last whole run, of PubMed if it was asked; `searches` has every source's.
-    as_of is when that run ended: the corpus is as PubMed was then.
+    query, translation and run are those of the last whole run, of PubMed's if it was asked;
+    `searches` has every source's. as_of is when the last of them ended.
     """
     told = searches(runs)
     asked = [search for search in told if search["query"]]
