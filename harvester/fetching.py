@@ -52,6 +52,15 @@ def refuse_all_bad(refused: int, last: Exception | None) -> None:
         ) from last
 
 
+def refuse_mass_omission(omitted: int, asked: int) -> None:
+    """Raise IncompleteError if more papers were left out than single records ever are."""
+    if omitted > max(FEW, asked // 100):
+        raise IncompleteError(
+            f"{omitted:,} of {asked:,} papers were not returned, though NCBI lists them: a trouble "
+            "of the server. Run the same command again later."
+        )
+
+
 def records(
     db: str, ids: Iterable[int], fetch: Callable[[Request], bytes], size: int | None = None
 ) -> Iterator[Answer]:

@@ -8,13 +8,22 @@ from typing import Any
 from harvester import eutils
 from harvester.archive import Archive, Reply
 from harvester.errors import ParseError, ReplyError
-from harvester.fetching import BATCH, FEW, NO_SUCH, Answer, records, refuse_all_bad
+from harvester.fetching import (
+    BATCH,
+    FEW,
+    NO_SUCH,
+    Answer,
+    records,
+    refuse_all_bad,
+    refuse_mass_omission,
+)
 from harvester.folding import fold, number
 from harvester.request import Request
 from harvester.sources import READERS
 from harvester.store import Store
 
 logger = logging.getLogger(__name__)
+OMITTED = "not returned"
 ROUNDS = 2  # how often what a reply left out is asked for again
 
 
@@ -61,7 +70,9 @@ class Intake:
                 self._fetch(missing, 1 if len(missing) <= FEW else None)
         missing = self._missing(ids)
         exists = self._existing([uid for uid in missing if uid not in self._unreadable])
-        return [self._drop(uid, exists) for uid in missing]
+        drops = [self._drop(uid, exists) for uid in missing]
+        refuse_mass_omission(sum(drop["reason"] == OMITTED for drop in drops), len(ids))
+        return drops
 
     def _missing(self, ids: Sequence[int]) -> list[int]:
         return [uid for uid in ids if uid not in self._returned]
@@ -69,7 +80,7 @@ class Intake:
     def _drop(self, uid: int, exists: dict[int, bool]) -> dict[str, Any]:
         if uid in self._unreadable:
             return {"id": str(uid), "reason": "rejected", "detail": self._unreadable[uid]}
-        return {"id": str(uid), "reason": "not returned" if exists.get(uid, True) else "deleted"}
+        return {"id": str(uid), "reason": OMITTED if exists.get(uid, True) else "deleted"}
 
     def _fetch(self, ids: Sequence[int], size: int | None) -> None:
         """Fetch *ids* in batches; a reply that the reader refuses is asked for in halves."""

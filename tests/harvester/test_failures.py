@@ -2,6 +2,7 @@
 
 import traceback
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -9,8 +10,10 @@ from harvester import load
 from harvester.archive import Archive
 from harvester.errors import IncompleteError, KetlitError, RefusedError
 from harvester.failures import FAILURES
+from harvester.intake import Intake
 from harvester.ledger import Ledger
 from harvester.sandbox.faults import kinds
+from harvester.store import Store
 from tests.harvester.nights import FIRST, Night, papers
 
 IDS = range(FIRST, FIRST + 12)
@@ -135,6 +138,30 @@ def test_a_bad_record_that_is_asked_for_again_is_one_row_of_the_rejected(night):
     night()
     with load(night.folder) as corpus:
         assert len(corpus.rejected) == 1
+
+
+def test_a_night_in_which_most_papers_are_left_out_is_incomplete(tmp_path):
+    def fetch(request):
+        if request.path == "efetch.fcgi":
+            return b"<PubmedArticleSet></PubmedArticleSet>"
+        listed = request.params["id"].split(",")
+        known = "".join(f'<DocumentSummary uid="{uid}"/>' for uid in listed)
+        told = f"<DocumentSummarySet>{known}</DocumentSummarySet>"
+        return f"<eSummaryResult>{told}</eSummaryResult>".encode()
+
+    with Store.open(tmp_path / "papers.sqlite") as store:
+        intake = Intake(
+            run="r",
+            db="pubmed",
+            archive=Archive(tmp_path / "raw"),
+            store=store,
+            fetch=fetch,
+            now=lambda: datetime.now(UTC),
+            note=lambda *_: None,
+        )
+        assert len(intake.bring([1, 2])) == 2
+        with pytest.raises(IncompleteError, match="40 of 40 papers were not returned"):
+            intake.bring(range(1, 41))
 
 
 @pytest.mark.parametrize("name", ["xml_bomb", "url_too_long"])
