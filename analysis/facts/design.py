@@ -14,7 +14,7 @@ from analysis.facts.vocabulary import Vocabulary, declared
 
 ENOUGH = 2.0
 BARE = 4.0  # points for a review where an abstract has hardly a number: a study's has many
-FEW_NUMBERS = 4
+FEW_NUMBERS, LONG = 4, 300  # numbers; characters: in fewer, a study may well have none
 ANIMALS_ONLY = 5.0  # points for an experiment that NLM indexed with Animals, not with Humans
 TERSE = ("animal_experiment", "in_vitro", "case_report")  # short abstracts are usual here
 REVIEWS = ("systematic_review", "narrative_review")
@@ -60,14 +60,17 @@ def read(paper: Paper, counts_people: bool = False) -> list[Fact]:
     elif _has_hardly_a_number(paper.abstract) and max(score[name] for name in TERSE) < BARE:
         score["narrative_review"] += BARE
     best = _best(score, title)
-    if score[best] < ENOUGH or not (spans[best] or indexed[best]):
+    if score[best] < ENOUGH:
         return []
+    if not spans[best] and not indexed[best]:  # the abstract as a whole shows it
+        whole = paper.abstract.span(0, len(paper.abstract.text), "hardly a number")
+        spans[best].append((score[best], whole))
     strongest = sorted(spans[best], key=lambda pair: -pair[0])[:5]
     return [Fact("design", best, tuple(span for _, span in strongest))]
 
 
 def _has_hardly_a_number(abstract: Passage) -> bool:
-    return bool(abstract.text) and len(_NUMBER.findall(abstract.text)) < FEW_NUMBERS
+    return len(abstract.text) >= LONG and len(_NUMBER.findall(abstract.text)) < FEW_NUMBERS
 
 
 def _best(score: dict[str, float], title: dict[str, float]) -> str:
