@@ -35,6 +35,8 @@ SECTIONS = (
     *(("trust", "Retracted"), ("quality", "Quality"), ("ledger", "Sources")),
 )
 WIDE = frozenset({"evidence_map", "adverse_effects", "sample_sizes"})
+TABLES = ("conditions", "missing", "indexing", "methods")  # that stand on the page whole
+LIBRARY = "window.vegaEmbed = vegaEmbed;"  # Vega, Vega-Lite and their embedding, in one script
 # Of every summary the columns that people read, and what they are called.
 NAMES = {"papers": "Papers", "trials": "Trials", "name": "Condition"}
 
@@ -67,6 +69,7 @@ def page(summaries: "Summaries", told: Told) -> str:
     papers = ordered(summaries.material.papers)
     sets = Sets(papers["paper_id"])
     numbered = Numbered(summaries, sets)
+    titles = {name: finding(name, summaries) for name in FIGURES}
     context = {
         "about": told.about,
         "as_of": as_of(told.about),
@@ -76,7 +79,7 @@ def page(summaries: "Summaries", told: Told) -> str:
         "ledger": ledger_told(numbered),
         "searches": searches(told.about),
         "keys": key_figures(numbered, sets, told.since),
-        "figures": {name: _figure(name, summaries, told) for name in FIGURES},
+        "figures": {name: _figure(name, title, told) for name, title in titles.items()},
         "tables": {name: rows_of(numbered[name]) for name in TABLES},
         "questions": _questions(numbered),
         "new": new_told(numbered, sets, told.since, told.since_name),
@@ -86,7 +89,7 @@ def page(summaries: "Summaries", told: Told) -> str:
         "downloads": [{"path": path, "name": _name(path)} for path in told.files.get("", [])],
     }
     data: dict[str, Any] = {
-        "figures": {name: _drawn(name, numbered) for name in FIGURES},
+        "figures": {name: _drawn(name, title, numbered) for name, title in titles.items()},
         "tables": {name: _table(numbered[figure.table], name) for name, figure in FIGURES.items()},
     }
     data |= {"papers": listed(papers), "sets": sets.told()}  # last: all sets are known by now
@@ -98,12 +101,8 @@ def page(summaries: "Summaries", told: Told) -> str:
         told=data,
         style=_asset("page.css"),
         script=_asset("page.js"),
-        library=jinja2_safe(vl_convert.javascript_bundle(LIBRARY)),
+        library=in_script(vl_convert.javascript_bundle(LIBRARY)),
     )
-
-
-LIBRARY = "window.vegaEmbed = vegaEmbed;"  # Vega, Vega-Lite and their embedding, in one script
-TABLES = ("conditions", "missing", "indexing", "methods")
 
 
 def as_of(about: Mapping[str, Any]) -> str:
@@ -112,7 +111,7 @@ def as_of(about: Mapping[str, Any]) -> str:
     return f"{told[:10]} {told[11:16]} UTC" if told else "no harvest: the papers were imported"
 
 
-def jinja2_safe(text: str) -> Any:
+def in_script(text: str) -> Any:
     """Return *text* as it may stand in a script element: nothing in it ends the element."""
     from markupsafe import Markup
 
@@ -120,26 +119,26 @@ def jinja2_safe(text: str) -> Any:
 
 
 def _asset(name: str) -> Any:
-    return jinja2_safe(files("analysis.report").joinpath(name).read_text(encoding="utf-8"))
+    return in_script(files("analysis.report").joinpath(name).read_text(encoding="utf-8"))
 
 
-def _figure(name: str, summaries: "Summaries", told: Told) -> dict[str, Any]:
+def _figure(name: str, title: str, told: Told) -> dict[str, Any]:
     paths = told.files.get(name, [])
     return {
-        "title": finding(name, summaries),
+        "title": title,
         "note": FIGURES[name].says,
         "wide": name in WIDE,
         "files": [{"path": path, "name": path.rsplit(".", 1)[-1].upper()} for path in paths],
     }
 
 
-def _drawn(name: str, numbered: Numbered) -> dict[str, Any]:
+def _drawn(name: str, title: str, numbered: Numbered) -> dict[str, Any]:
     """Return the drawing with the page's colours in place of fixed ones, so that it follows it."""
     figure = FIGURES[name]
-    text = json.dumps(figure.draw(numbered).to_dict(), allow_nan=False)  # type: ignore[arg-type]
+    text = json.dumps(figure.draw(numbered).to_dict(), allow_nan=False)
     for variable, colour in COLOURS.items():
         text = text.replace(f'"{colour}"', f'"var(--{variable})"')
-    says = f"{finding(name, numbered)}. {figure.says}"  # type: ignore[arg-type]
+    says = f"{title}. {figure.says}"
     return {"spec": json.loads(text), "says": says, "columns": figure.columns}
 
 

@@ -8,18 +8,16 @@ after another, deflated (zlib) and in Base64; the page unpacks them when the fir
 import base64
 import json
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from analysis.summaries import Summaries
 from harvester.cells import absent
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analysis.summaries import Summaries
-    from analysis.summaries.material import Material
-
-LONGEST = 100  # rows of a table that have sets: of 20,000 last authors the page shows a dozen
+LONGEST = 400  # rows of a table that have sets: of 20,000 last authors the page shows a dozen
 SEVEN_BITS, MORE = 0x7F, 0x80
 MARKED = ("retracted", "concern", "corrected", "notice")
 
@@ -104,30 +102,19 @@ def set_column(name: str) -> str:
     return "set" if stem == "paper" else f"{stem}_set"
 
 
-class Numbered(Mapping[str, "pd.DataFrame"]):
+class Numbered(Summaries):
     """Summaries of which each row knows the number of its set: `set`, and `trial_set` and so on."""
 
-    def __init__(self, summaries: "Summaries", sets: Sets):
-        self._summaries, self._sets = summaries, sets
-        self._frames: dict[str, pd.DataFrame] = {}
-
-    @property
-    def material(self) -> "Material":
-        """What the summaries were made from."""
-        return self._summaries.material
+    def __init__(self, summaries: Summaries, sets: Sets):
+        super().__init__(summaries.material)
+        self._plain, self._sets = summaries, sets
 
     def __getitem__(self, name: str) -> "pd.DataFrame":
         if name not in self._frames:
-            self._frames[name] = self._numbered(self._summaries[name])
+            self._frames[name] = self._numbered(self._plain[name])
         return self._frames[name]
 
     def _numbered(self, table: "pd.DataFrame") -> "pd.DataFrame":
         kept = table if "year" in table else table.head(LONGEST)
         lists = [str(name) for name in kept if str(name).endswith("_ids")]
         return kept.assign(**{set_column(name): kept[name].map(self._sets.add) for name in lists})
-
-    def __iter__(self) -> "Iterable[str]":  # type: ignore[override]
-        return iter(self._summaries)
-
-    def __len__(self) -> int:
-        return len(self._summaries)
