@@ -57,6 +57,20 @@ def reasons(run):
     return {drop["id"]: drop["reason"] for drop in run.drops}
 
 
+def test_row_01_retry_after_is_waited_for(night):
+    night.sandbox.fail("rate_limited", times=1, utility="esearch")
+    night()
+    first, second = (asked.time for asked in night.sandbox.requests.of("esearch")[:2])
+    assert second - first >= 1.9  # its Retry-After says 2; the policy of this test, 0.01
+
+
+def test_row_18_a_reply_that_drips_is_given_up_at_its_deadline(night):
+    night.sandbox.fail("slow_drip", times=1, utility="efetch", pause=0.3)
+    run = night()
+    assert run.retries == [{"kind": "broken_off", "count": 1}]
+    assert run.papers == len(IDS)
+
+
 def test_row_02_key_invalid_stops_and_does_not_show_the_key(night, caplog):
     caplog.set_level("DEBUG")
     night.settings = replace(night.settings, api_key="0f1e2d3c4b5a", email="me@uni.example")

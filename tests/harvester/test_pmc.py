@@ -108,6 +108,13 @@ def test_row_26_a_file_that_is_not_what_it_should_be_is_asked_for_again(sandbox,
     assert (run.state, run.fulltext) == ("whole", [])
 
 
+def test_row_26_an_article_whose_md5_is_wrong_is_not_believed(sandbox, night):
+    ncbi = sandbox(articles(article(7_000_001)))
+    ncbi.fail("wrong_checksum", after=2, times=1)  # the listing and the metadata are spared
+    assert night(ncbi, source="pmc", fulltext=True).fulltext == []
+    assert [one.utility for one in ncbi.requests].count("s3") == 6
+
+
 def test_row_26_a_checksum_that_goes_on_being_wrong_is_said(sandbox, night, tmp_path):
     ncbi = sandbox(articles(article(7_000_001)))
     ncbi.fail("wrong_checksum")
