@@ -83,6 +83,11 @@ WORDS_OF_OTHERS = [
         "rct",
     ),
     (
+        "A ketamine sedation protocol in the emergency department",
+        "A retrospective chart review of 90 patients.",
+        "observational",
+    ),
+    (
         "Oral ketamine: an open-label study",
         "We previously completed a double-blind randomised crossover study.",
         "nonrandomised_trial",
