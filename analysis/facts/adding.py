@@ -51,7 +51,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     )
     patterns = {
         "equals": (
-            rf"(?:(?<![a-z])n\s?=\s?|\((?=(?:{number})\s{who}\)))(?P<n>{number})(?P<each>{each})?"
+            rf"(?:(?<![a-z])n\s?=\s?|[(;,]\s?(?=(?:{number})\s{who}\)))"
+            rf"(?P<n>{number})(?P<each>{each})?"
         ),
         "groups": (
             r"(?<![a-z\d])(?P<n>two|three|four|five|six|2|3|4|5|6)\s+(?:[a-z-]+\s+){0,3}?"

@@ -36,6 +36,11 @@ ADDED_UP = {
     "Patients were randomised into four groups (n = 12).": "48",
     "Volunteers were randomised to ketamine or saline (n = 12 in both groups).": "24",
     "We compared 17 patients who had had ECT and 23 patients who had not.": "40",
+    "Women had ketamine (30 patients) or saline (intravenous; 31 patients).": "61",
+    "Eighteen frequent and 19 infrequent ketamine users were assessed.": "37",
+    "Ketamine was given to healthy participants (16 males, 4 females).": "20",
+    "We studied 21 controls (10 women) and 61 patients (36 women).": "82",
+    "We studied twenty patients, ten taking one drug and ten subjects taking another.": "20",
 }
 ORDER = {
     "Of 275 women enrolled, the final analysis included 246 women.": "246",
