@@ -58,4 +58,4 @@ def _ranking(summaries: "Summaries", table: str, key: str, *, spoken: bool = Fal
     number = base.mark_text(align="left", dx=5, fontSize=12).encode(
         x=x, text=alt.Text("papers:Q", format=",")
     )
-    return styled((every + trials + number).properties(padding={"right": 40}))
+    return styled((every + trials + number).properties(padding={"right": 10}))

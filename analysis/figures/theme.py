@@ -35,13 +35,13 @@ def styled(chart: "alt.TopLevelMixin") -> Any:
         "domain": False,
         "ticks": False,
         "grid": False,
+        "gridColor": GRID,
         "labelPadding": 6,
     }
     return (
         chart.configure(font=FONT, background="transparent")
         .configure_view(stroke=None)
         .configure_axis(**axis)
-        .configure_axisY(gridColor=GRID)
         .configure_header(
             labelColor=INK,
             labelFontSize=13,

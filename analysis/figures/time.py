@@ -103,8 +103,7 @@ def _lines(table: "pd.DataFrame", key: str, kept: list[str], summaries: "Summari
         x=alt.X("year:Q"), y=alt.Y("at:Q"), text="label:N", color=colour
     )
     text = ends.mark_text(align="left", dx=7, fontWeight=600, clip=False)
-    chart = alt.layer(line, points, text).properties(padding={"right": 92})
-    return styled(chart)
+    return styled(alt.layer(line, points, text))
 
 
 def _ends(data: "pd.DataFrame") -> "pd.DataFrame":
@@ -149,7 +148,14 @@ def years(count: int = 7) -> "alt.Axis":
     """Return an axis of years: 2019, not 2,019."""
     import altair as alt
 
-    return alt.Axis(format="d", tickCount=count, labelColor=MUTED, labelFlush=True)
+    return alt.Axis(
+        format="d",
+        tickCount=count,
+        labelColor=MUTED,
+        labelFlush=True,
+        labelOverlap=True,
+        labelSeparation=8,
+    )
 
 
 def this_year(summaries: "Summaries") -> int:
