@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from harvester.ledger import Run
 
 NAMES = {"pubmed": "PubMed (NLM, E-utilities)", "pmc": "PubMed Central (NLM, E-utilities)"}
-# Drops of a run that are no papers of their own, and those of which no record could be had.
+# Drops that are held, under another id.
 DUPLICATES = ("duplicate",)
 
 
