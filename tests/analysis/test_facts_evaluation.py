@@ -60,7 +60,7 @@ def test_the_interval_holds_the_score_and_is_the_same_for_a_seed():
 
 def test_mistakes_are_listed():
     mistakes = facts_mistakes(PAPERS, GOLD)
-    assert mistakes.values.tolist() == [[2, "dose", "1 mg/kg; 2 mg/kg", "1 mg/kg"]]
+    assert mistakes.to_numpy().tolist() == [[2, "dose", "1 mg/kg; 2 mg/kg", "1 mg/kg"]]
 
 
 def test_the_shipped_gold_reads():
