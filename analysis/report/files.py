@@ -21,6 +21,7 @@ RECORD = "report.json"
 INVENTED = "INVENTED.txt"  # `ketlit demo` leaves it in the data folder that it makes
 NOTICE = "Invented papers: made by the demo from its bundled sample."
 PPI = 300  # of the PNGs: print quality
+_DRAWN = "figures/{}.svg"  # and a PNG beside it
 Watch = Callable[[Iterable[str]], Iterable[str]]
 
 
@@ -43,24 +44,34 @@ def write_report(
     files[""] = [f"tables/{name}.csv" for name in summaries]
     told = Told(
         about,
-        since=before.get("as_of"),
+        since=before.get("seen_until"),
         since_name=before.get("date"),
         scores=scores,
         files=files,
         notice=NOTICE if (folder.parent.parent / INVENTED).exists() else "",
     )
     text = page(summaries, told)
-    for name in watch([*summaries, *(FIGURES if pictures else ())]):
-        if name in FIGURES and f"figures/{name}.svg" in files[name]:
-            draw(summaries, name, folder / "figures")
-        if name in summaries:
-            write_table(summaries[name], folder / "tables" / f"{name}.csv")
-    with whole_file(folder / RECORD) as file:
-        record = {"date": folder.name, "papers": len(summaries.material.papers), **about}
-        file.write(json.dumps(record, ensure_ascii=False, indent=1).encode() + b"\n")
+    tables = [f"tables/{name}.csv" for name in summaries]
+    for place in watch([*tables, *(_DRAWN.format(name) for name in FIGURES if pictures)]):
+        name = Path(place).stem
+        if place in tables:
+            write_table(summaries[name], folder / place)
+        else:
+            draw(summaries, name, (folder / place).parent)
+    _write_record(summaries, folder, about)
     with whole_file(folder / PAGE) as file:
         file.write(text.encode())
     return folder / PAGE
+
+
+def _write_record(summaries: Summaries, folder: Path, about: Mapping[str, Any]) -> None:
+    """Write what the next report must know of this one: up to when it had seen papers come."""
+    papers = summaries.material.papers
+    seen = papers["first_seen"].dropna()
+    until = str(seen.max()) if len(seen) else None
+    record = {"date": folder.name, "papers": len(papers), "seen_until": until, **about}
+    with whole_file(folder / RECORD) as file:
+        file.write(json.dumps(record, ensure_ascii=False, indent=1).encode() + b"\n")
 
 
 def last_before(folder: Path) -> dict[str, Any]:
@@ -80,7 +91,7 @@ def _is_date(name: str) -> bool:
 
 
 def _files(name: str, *, pictures: bool) -> list[str]:
-    drawn = [f"figures/{name}.svg", f"figures/{name}.png"] if pictures else []
+    drawn = [_DRAWN.format(name), f"figures/{name}.png"] if pictures else []
     return [f"tables/{FIGURES[name].table}.csv", *drawn]
 
 
@@ -94,7 +105,7 @@ def draw(summaries: Summaries, name: str, folder: Path) -> None:
     with whole_file(folder / f"{name}.svg") as file:
         file.write(vl_convert.vegalite_to_svg(spec).encode())
     with whole_file(folder / f"{name}.png") as file:
-        file.write(vl_convert.vegalite_to_png(spec, ppi=PPI, scale=2))
+        file.write(vl_convert.vegalite_to_png(spec, ppi=PPI))
 
 
 def write_table(table: "pd.DataFrame", path: Path) -> None:

@@ -52,8 +52,9 @@ def report(frames, summaries, tmp_path_factory) -> Path:
     """The page of a second report; the first was made before two of its papers came."""
     reports = tmp_path_factory.mktemp("reports")
     about = provenance(frames["runs"], frames["labels"])
-    earlier = {**about, "as_of": "2026-11-10T00:00:00Z"}
-    write_report(summaries, reports / "2026-11-10", earlier, pictures=False)
+    papers = frames["papers"]
+    before = {**frames, "papers": papers[papers["first_seen"] < "2026-11-10"]}
+    write_report(summarise(before), reports / "2026-11-10", about, pictures=False)
     return write_report(summaries, reports / "2026-11-22", about, pictures=False)
 
 
