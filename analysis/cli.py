@@ -123,7 +123,7 @@ class Roof(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import and return one command. An unknown name lists what exists (exit 2)."""
         if cmd_name not in COMMANDS:
-            ctx.fail(f"No such command {cmd_name!r}. There are: {', '.join(COMMANDS)}.")
+            raise _none_such("command", cmd_name, list(COMMANDS), ctx)
         command: click.Command = import_module(COMMANDS[cmd_name][0]).command
         return command
 
@@ -161,8 +161,19 @@ def _with_all_options(error: click.NoSuchOption) -> click.UsageError:
         for option in error.ctx.command.get_params(error.ctx)
         if isinstance(option, click.Option)
     ]
-    told = f"No such option {error.option_name!r}. There are: {', '.join(names)}."
-    return click.UsageError(told, error.ctx)
+    return _none_such("option", error.option_name, names, error.ctx)
+
+
+def _none_such(what: str, given: str, there: list[str], ctx: click.Context) -> click.UsageError:
+    """Return the error that names what there is, the likeliest first."""
+    from difflib import get_close_matches
+
+    from harvester.commands.watching import folded
+
+    meant = get_close_matches(given, there, 1)
+    asked = f" Did you mean {meant[0]}?" if meant else ""
+    told = f"No such {what} {given!r}.{asked} There are: {', '.join(there)}."
+    return click.UsageError(folded(told, sys.stderr, before=len("Error: ")), ctx)
 
 
 @click.group(cls=Roof, context_settings={"help_option_names": ["-h", "--help"]})
@@ -188,5 +199,7 @@ def main(argv: list[str] | None = None) -> Any:
     try:
         roof.main(args=argv, prog_name="ketlit")
     except KetlitError as error:
-        click.echo(f"ketlit: {error}", err=True)
+        from harvester.commands.watching import folded
+
+        click.echo(folded(f"ketlit: {error}", sys.stderr), err=True)
         sys.exit(error.exit_status)

@@ -81,4 +81,7 @@ class MissingExtraError(KetlitError):
         self.wanted, self.extra = wanted, extra
 
     def __str__(self) -> str:
-        return f"{self.wanted} needs an optional part: pip install 'ketlit[{self.extra}]'."
+        return (
+            f"{self.wanted} needs an optional part: pip install 'ketlit[{self.extra}]' "
+            f"(in a clone: pip install '.[{self.extra}]')."
+        )

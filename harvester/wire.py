@@ -118,7 +118,14 @@ class Wire:
 
 
 def _short(error: Exception) -> str:
-    return f"{type(error).__name__}: {' '.join(str(error).split())[:160]}"
+    """Return what went wrong, without the layers of the libraries around it.
+
+    requests wraps urllib3's error, whose `reason` is the socket's own: Connection refused.
+    """
+    inner = error.args[0] if error.args else error
+    said = str(getattr(inner, "reason", None) or error)
+    said = said.partition(": ")[2] if said.startswith("HTTP") and ": " in said else said
+    return f"{type(error).__name__}: {' '.join(said.split())[:160]}"
 
 
 def _seconds(retry_after: str) -> float:

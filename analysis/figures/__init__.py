@@ -52,7 +52,9 @@ class Figure:
 
 
 FIGURES: dict[str, Figure] = {
-    "growth": Figure(growth, "papers_by_year", "Bars: papers per year of publication."),
+    "growth": Figure(
+        growth, "papers_by_year", "Bars: papers per year; the year that is not over is pale."
+    ),
     "conditions_over_time": Figure(
         conditions_over_time,
         "conditions_by_year",
@@ -92,7 +94,9 @@ FIGURES: dict[str, Figure] = {
         "adverse_effects_by_condition",
         "A grid of adverse effects by condition; the darker a cell, the more papers name it.",
     ),
-    "mechanisms": Figure(mechanisms, "mechanisms", "Bars: papers that name each mechanism."),
+    "mechanisms": Figure(
+        mechanisms, "mechanisms", "Bars: papers that name each mechanism; dark: trials."
+    ),
     "journals": Figure(journals, "journals", "Bars: the journals with most papers."),
     "countries": Figure(countries, "countries", "Bars: the countries of the journals."),
     "institutions": Figure(institutions, "institutions", "Bars: institutions with most papers."),

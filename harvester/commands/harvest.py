@@ -1,6 +1,7 @@
 """`ketlit harvest`: bring the corpus up to date."""
 
 import json
+import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import click
 
-from harvester.commands.watching import bar, interruptible
+from harvester.commands.watching import bar, folded, interruptible
 
 WIDTH = 80
 # A query is broken at its blanks alone, so that it can be copied from the screen.
@@ -113,7 +114,7 @@ def _say(told: Any, as_json: bool) -> None:
         click.echo(json.dumps(told, indent=1, ensure_ascii=False))
     elif isinstance(told, dict):
         for name, value in told.items():
-            said = "; ".join(value) if isinstance(value, list) else str(value)
+            said = "; ".join(value) or "none" if isinstance(value, list) else str(value)
             click.echo(fill(f"{name}: {said}", WIDTH, subsequent_indent="  ", **AS_IT_STANDS))
     else:
-        click.echo(told)
+        click.echo(folded(told, sys.stdout))

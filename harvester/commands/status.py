@@ -1,10 +1,14 @@
 """`ketlit status`: what is there, from when, and what is incomplete."""
 
 import json
+import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import click
+
+from harvester.commands.watching import folded
 
 
 @click.command(short_help="What is there, from when, and what is incomplete.")
@@ -33,22 +37,25 @@ def command(obj: dict[str, Any], as_json: bool, as_prisma: bool, max_age: str | 
     elif as_prisma:
         click.echo(prisma(state.whole, state.distinct))
     else:
-        _in_words(state, now)
+        for line in _in_words(state, now):
+            click.echo(folded(line, sys.stdout))
     if most is not None:
         refuse_stale(state, most, now, scheduled)
 
 
-def _in_words(state: Any, now: datetime) -> None:
+def _in_words(state: Any, now: datetime) -> Iterator[str]:
     if not state.runs:
-        click.echo(f"{state.data_dir}: nothing here yet. `ketlit harvest` begins.")
+        yield f"{state.data_dir}: nothing here yet. `ketlit harvest` begins."
         return
-    tables = state.tables
-    click.echo(f"{tables.get('papers', 0):,} papers, {tables.get('gone', 0):,} of them gone since")
+    gone = state.tables.get("gone", 0)
+    left = f"; {gone:,} of them no longer match, and are kept" if gone else ""
+    yield f"{state.tables.get('papers', 0):,} papers{left}"
     for run in state.whole:
         hours = (now - datetime.fromisoformat(run.ended)).total_seconds() / 3600
-        click.echo(f"{run.question}: whole {hours:.1f} h ago ({run.ended}). {run.message}")
+        yield f"{run.question}: whole {hours:.1f} h ago ({run.ended}). {run.message}"
     for run in state.unfinished:
-        click.echo(f"{run.question}: {run.state}, run it again. {run.message}")
-    click.echo("Last runs:")
+        yield f"{run.question}: {run.state}, run it again. {run.message}"
+    yield "Last runs:"
     for run in state.runs:
-        click.echo(f"  {run.run}  {run.command:8} {run.state:10} {run.message}")
+        first, stop, _ = run.message.partition(". ")  # the rest stands above, or in the record
+        yield f"  {run.run}  {run.command:8} {run.state:10} {first}{stop.rstrip()}"

@@ -1,10 +1,16 @@
 """status, recall, doctor and update, as a user runs them."""
 
+import contextlib
 import json
+import os
+import pty
 import sqlite3
+import subprocess
+import sys
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.harvester.nights import FIRST, papers
 
 IDS = range(FIRST, FIRST + 60)
@@ -242,3 +248,38 @@ def test_rebuild_without_an_archive_makes_nothing(ketlit, tmp_path):
 
 def test_an_unknown_common_option_names_those_there_are(ketlit):
     assert "--data-dir" in ketlit("--bogus", "status", check=2).stderr
+
+
+def test_a_terminal_of_eighty_columns_is_never_overrun(at_home, tmp_path):
+    ncbi = at_home[1]
+    shown = at_a_terminal(["harvest"], ncbi, tmp_path)
+    assert shown[0].endswith(f"{len(IDS)} papers match.")
+    assert any("pmid:" in line for line in shown)
+    for args in (["status"], ["harvst"], ["harvest", "--souce", "pmc"], ["find", "a AND ("]):
+        shown += at_a_terminal(args, ncbi, tmp_path)
+    assert max(map(len, shown)) <= 80
+    assert any("Did you mean harvest?" in line for line in shown)
+    assert any("Did you mean --source?" in line for line in shown)
+
+
+def at_a_terminal(args, ncbi, cwd):
+    """Return the lines that a terminal of 80 columns is left with, unwrapped by it."""
+    ours, theirs = pty.openpty()
+    env = {**os.environ, **ncbi.env, "PYTHONPATH": str(ROOT), "COLUMNS": "80"}
+    command = [sys.executable, "-m", "analysis", *args]
+    with subprocess.Popen(command, cwd=cwd, env=env, stdout=theirs, stderr=theirs):
+        os.close(theirs)
+        sent = b""
+        with contextlib.suppress(OSError):  # how Linux says that the other end is closed
+            while part := os.read(ours, 4096):
+                sent += part
+    os.close(ours)
+    lines = sent.decode().replace("\x1b[A", "").split("\r\n")
+    return [line.rpartition("\r")[2] for line in lines if line.rpartition("\r")[2].strip()]
+
+
+def test_no_connection_is_told_in_a_sentence(ketlit):
+    nobody = {"KETLIT_EUTILS_URL": "http://127.0.0.1:9/"}
+    said = ketlit("harvest", "--patience", "0", env=nobody, check=10).stderr
+    assert "Connection refused), 1 times over" in said
+    assert "HTTPConnectionPool" not in said

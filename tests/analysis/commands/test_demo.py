@@ -85,5 +85,5 @@ def test_a_folder_that_cannot_be_made_is_said(ketlit, tmp_path):
 def test_without_the_extra_for_reports_it_says_what_is_wanting(monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, "altair", None)  # as on a machine that has the core alone
     lines = list(told(run_demo(tmp_path / "core", lambda _: None)))
-    assert "pip install 'ketlit[report]'" in lines[-1]
+    assert "pip install 'ketlit[report]' (in a clone: " in " ".join(lines[-2:])
     assert not (tmp_path / "core" / "reports").exists()
