@@ -118,24 +118,37 @@ def must_be_ours(path: Path) -> None:
     then clear away the log that our other connections still read:
     https://www.sqlite.org/howtocorrupt.html, 2.2.
     """
-    ours, version = False, 0
     try:
-        address = f"{path.absolute().as_uri()}?immutable=1"
-        with closing(sqlite3.connect(address, uri=True)) as db:
-            (application,) = db.execute("PRAGMA application_id").fetchone()
-            (version,) = db.execute("PRAGMA user_version").fetchone()
-            ours = application == layout.APPLICATION_ID
+        application, version = _marks(path)
     except sqlite3.OperationalError as error:
         raise StoreError(f"{path}: cannot be read: {error}.") from error
-    except sqlite3.DatabaseError:
-        pass  # no database at all: not ours
-    if not ours:
+    if application != layout.APPLICATION_ID:
         raise StoreError(
             f"{path}: this file is not a store of ketlit; it was not touched. Move it away, or "
             "name another data folder with --data-dir."
         )
     if version > layout.VERSION:
         raise _newer(path)
+
+
+def _marks(path: Path) -> tuple[int, int]:
+    """Return the application id and version of a file; zeros if it is no database.
+
+    A disk that filled up can stop the log from being folded in half-way. The file alone is then
+    malformed and the two together are sound, so the log is read along before it is called so.
+    """
+    for how in ("immutable=1", "mode=ro"):
+        try:
+            with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True)) as db:
+                (application,) = db.execute("PRAGMA application_id").fetchone()
+                (version,) = db.execute("PRAGMA user_version").fetchone()
+                return int(application), int(version)
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
+                break
+    return 0, 0
 
 
 def _make_folder(path: Path) -> None:

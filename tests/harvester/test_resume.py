@@ -190,7 +190,7 @@ def test_a_data_folder_that_cannot_be_is_said_and_nothing_asked(harvester):
 def test_a_power_cut_in_the_manifest_is_no_harm(sandbox, tmp_path):
     night = Night(sandbox(papers(IDS)), tmp_path)
     night.sandbox.fail("unavailable", utility="efetch", after=6)
-    night.settings = replace(night.settings, patience=0.1)
+    night.settings = replace(night.settings, patience=1.0)
     with pytest.raises(IncompleteError, match="--patience"):
         night()
     manifest = next(tmp_path.glob("raw/*/manifest.jsonl"))

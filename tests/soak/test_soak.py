@@ -28,5 +28,5 @@ def test_past_the_limit_at_ncbis_own_rate():
 
 
 def test_a_short_soak():
-    done = run("soak.py", "--seed", 5, "--papers", 2_000, "--kills", 1, "--faulty", 0.2)
+    done = run("soak.py", "--seed", 5, "--papers", 8_000, "--kills", 1, "--faulty", 0.2)
     assert done.returncode == 0, done.stdout + done.stderr
