@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 ROW = 42  # pixels
 ROUTES = 7
 STEPS = [step * 10**power for power in range(-3, 5) for step in (1, 2, 5)]  # of the log axis
-LARGEST = 900  # square pixels
+LARGEST = 640  # square pixels
 
 
 def doses_mg_per_kg(summaries: "Summaries") -> Any:
@@ -53,7 +53,7 @@ def _doses(summaries: "Summaries", unit: str) -> Any:
     largest = data.sort_values("papers", ascending=False).groupby("route").head(1)
     named = (
         alt.Chart(largest)
-        .mark_text(dy=-15, fontWeight=600, fontSize=11)
+        .mark_text(dy=-20, fontWeight=600, fontSize=11)
         .encode(x="dose:Q", y=alt.Y("label:N", sort=names), text=alt.Text("dose:Q", format="~g"))
     )
     return styled(circles + named)

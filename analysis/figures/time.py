@@ -60,7 +60,7 @@ def conditions_over_time(summaries: "Summaries") -> Any:
     area = base.mark_area(color=ACCENT, opacity=0.18)
     line = base.mark_line(color=ACCENT, strokeWidth=1.5)
     points = base.mark_point(size=90, opacity=0, filled=True, color=ACCENT)
-    header = alt.Header(labelLimit=WIDTH // 4)
+    header = alt.Header(labelLimit=WIDTH // 4 + GAP // 2)
     facet = alt.Facet("name:N", sort=order, title=None, header=header)
     gaps = {"row": 38, "column": GAP}
     chart = (area + line + points).facet(facet, columns=4, bounds="flush", spacing=gaps)
