@@ -114,6 +114,7 @@ class Harvest:
             else:
                 self._just_these(self.order.ids)
         except KeyboardInterrupt:
+            self.store.abandon()
             self.account.close(INCOMPLETE, INTERRUPTED)
             raise IncompleteError(INTERRUPTED) from None
         except KetlitError as error:

@@ -103,6 +103,11 @@ class Store:
         with explained(self.path), transaction(self._db):
             yield self._db
 
+    def abandon(self) -> None:
+        """Undo what was begun and not ended: a signal may fall between a BEGIN and its guard."""
+        if self._db.in_transaction:
+            self._db.execute("ROLLBACK")
+
     def apply(self, parsed: Parsed | Iterable[Parsed], reply: Reply) -> Applied:
         """Fold the records of one archived reply in, in ONE transaction; idempotent by reply.name.
 

@@ -52,18 +52,18 @@ class Night:
 
     def __init__(self, sandbox, folder, **settings):
         self.sandbox, self.folder = sandbox, folder
+        sandbox.index()  # or the first search would wait for it, and time out on a busy machine
         told = {"rate": 2000.0, "patience": 30.0, **settings}
         self.settings = Settings(data_dir=folder, eutils_url=sandbox.url, **told)
         self.policy, self.limits, self.store_patience = HASTY, SHORT, 30.0
         self.now = datetime.now(UTC)
 
-    def __call__(self, **order):
+    def __call__(self, note=lambda *_: None, **order):
         asked = orders(**order)[0]
         transport = Transport(self.settings, self.limits, self.policy)
         with Store.open(self.folder / "papers.sqlite", patience=self.store_patience) as store:
-            harvest = Harvest(
-                asked, self.folder, store, transport, note=lambda *_: None, now=lambda: self.now
-            )
+            self.store = store
+            harvest = Harvest(asked, self.folder, store, transport, note=note, now=lambda: self.now)
             try:
                 return harvest.carry_out("harvest")
             finally:

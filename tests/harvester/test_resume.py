@@ -102,6 +102,19 @@ def test_interrupted_it_ends_cleanly_with_status_10(harvester, with_signal):
     assert Night(ncbi, folder).held() == set(IDS)
 
 
+def test_interrupted_between_a_begin_and_its_guard_it_still_ends_cleanly(sandbox, tmp_path):
+    night = Night(sandbox(papers(IDS)), tmp_path)
+
+    def interrupted(_done, _asked):
+        night.store._db.execute("BEGIN IMMEDIATE")
+        raise KeyboardInterrupt
+
+    with pytest.raises(IncompleteError, match="Interrupted"):
+        night(note=interrupted)
+    assert next(Ledger(tmp_path / "runs").runs()).state == "incomplete"
+    assert night().papers == len(IDS)
+
+
 def test_a_second_harvest_on_the_same_data_is_refused_and_told_by_whom(harvester):
     start, ncbi, _ = harvester
     first = start()
