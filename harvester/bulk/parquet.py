@@ -7,33 +7,32 @@ from pathlib import Path
 from typing import Self
 from uuid import uuid4
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from harvester.columnar.arrow import SCHEMAS, Tables, bare, newest, superseded
+from harvester.columnar.arrow import SCHEMAS, Tables, bare
 
-ROWS = 1 << 17  # rows that are held back before they are written as a group
+HELD = 1 << 20  # bytes of a table that are held back before they are written as a group
 LEVEL = 1  # zstd: a higher level costs more processor time than it saves disk
 
 
 class Parts:
     """The Parquet files of one part, one for each table. They appear whole, when it is closed.
 
-    Of several versions of a paper the highest stays, of equals the last.
+    kept: of papers that come more than once, which occurrence stays, from 0.
     """
 
-    def __init__(self, folder: Path, name: str):
+    def __init__(self, folder: Path, name: str, kept: dict[str, int] | None = None):
         self.folder, self.name = folder, name
         self._mark = uuid4().hex  # two workers may be at the same file, if one was given up
         self._writers: dict[str, pq.ParquetWriter] = {}
         self._held: dict[str, list[pa.Table]] = {table: [] for table in SCHEMAS}
         self._rows = dict.fromkeys(SCHEMAS, 0)
+        self._bytes = dict.fromkeys(SCHEMAS, 0)
         self.counts = dict.fromkeys(SCHEMAS, 0)
-        self._versions: dict[str, int] = {}
-        # Papers of which earlier rows hold an older version: the rows of each table before which.
-        self._twice: dict[str, dict[str, int]] = {}
+        self._kept = kept or {}
+        self._met = dict.fromkeys(self._kept, 0)
 
     def path(self, table: str) -> Path:
         """Return where the rows of a table go."""
@@ -52,26 +51,36 @@ class Parts:
 
     def write(self, tables: Tables) -> None:
         """Add the rows of *tables*."""
-        tables = newest(tables)
-        older, again = superseded(tables, self._versions)
-        before = {table: self.counts[table] + self._rows[table] for table in SCHEMAS}
-        self._twice |= dict.fromkeys(again, before)
-        if older:
+        if older := self._older(tables["papers"]):
+            gone = pa.array(older)
             tables = {
-                name: rows.filter(pc.invert(pc.is_in(rows["paper_id"], pa.array(sorted(older)))))
+                name: rows.filter(pc.invert(pc.is_in(rows["record"], gone)))
                 for name, rows in tables.items()
             }
         for table, rows in bare(tables).items():
             self._held[table].append(rows)
             self._rows[table] += rows.num_rows
-            if self._rows[table] >= ROWS:
+            self._bytes[table] += rows.nbytes
+            if self._bytes[table] >= HELD:
                 self._flush(table)
+
+    def _older(self, papers: pa.Table) -> list[int]:
+        """Return the numbers of the records that are not the ones to stay of their papers."""
+        older = []
+        if self._kept:
+            there = pc.is_in(papers["paper_id"], pa.array(list(self._kept)))
+            some = papers.select(["paper_id", "record"]).filter(there)
+            for paper_id, record in zip(*(column.to_pylist() for column in some), strict=True):
+                if self._met[paper_id] != self._kept[paper_id]:
+                    older.append(record)
+                self._met[paper_id] += 1
+        return older
 
     def _flush(self, table: str) -> None:
         if self._rows[table]:
             self._writers[table].write_table(pa.concat_tables(self._held[table]))
             self.counts[table] += self._rows[table]
-        self._held[table], self._rows[table] = [], 0
+        self._held[table], self._rows[table], self._bytes[table] = [], 0, 0
 
     def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
         for table, writer in self._writers.items():
@@ -79,32 +88,6 @@ class Parts:
                 self._flush(table)
             writer.close()
             if failed is None:
-                if self._twice:
-                    self.counts[table] -= _keep_last(self._unfinished(table), table, self._twice)
                 self._unfinished(table).replace(self.path(table))
             else:
                 self._unfinished(table).unlink(missing_ok=True)
-
-
-def _keep_last(path: Path, table: str, twice: dict[str, dict[str, int]]) -> int:
-    """Drop the rows of older versions of these papers; return how many went."""
-    ids = pq.read_table(path, columns=["paper_id"])["paper_id"].combine_chunks()
-    rows = np.flatnonzero(pc.is_in(ids, pa.array(sorted(twice))).to_numpy(zero_copy_only=False))
-    kept = np.ones(len(ids), bool)
-    for row, paper_id in zip(rows.tolist(), ids.take(rows).to_pylist(), strict=True):
-        kept[row] = row >= twice[paper_id][table]
-    if kept.all():
-        return 0
-    file = pq.ParquetFile(path, memory_map=False)
-    fresh = path.with_suffix(".kept")
-    at = 0
-    with pq.ParquetWriter(
-        fresh, file.schema_arrow, compression="zstd", compression_level=LEVEL
-    ) as writer:
-        for group in range(file.num_row_groups):
-            held = file.read_row_group(group)
-            writer.write_table(held.filter(pa.array(kept[at : at + held.num_rows])))
-            at += held.num_rows
-    file.close()
-    fresh.replace(path)
-    return int((~kept).sum())

@@ -8,9 +8,12 @@ import pyarrow as pa
 
 from harvester import columnar
 from harvester.bulk import files
+from harvester.bulk.listing import kept_of_many
 from harvester.bulk.parquet import Parts
 from harvester.columnar.arrow import SCHEMAS
 from harvester.unpack import chunks
+
+SIZE = 3 << 19  # bytes of a block: less than what is fastest, for memory that Parquet needs too
 
 
 @dataclass(frozen=True)
@@ -42,9 +45,11 @@ def parse_file(task: Parsing) -> dict[str, Any]:
     checked = files.check(task.path)
     rejected: list[dict[str, str]] = []
     deleted: list[int] = []
-    with Parts(task.out, task.name) as parts:
-        for batch in columnar.batches(chunks(task.path), str(task.path)):
+    kept = kept_of_many(chunks(task.path))
+    with Parts(task.out, task.name, kept) as parts:
+        for batch in columnar.batches(chunks(task.path), str(task.path), SIZE):
             parts.write(batch.tables)
             deleted += batch.deleted
             rejected += [{"place": told.place, "reason": told.reason} for told in batch.rejected]
+            del batch  # before the next one is made
     return {"rows": parts.counts, "rejected": rejected, "deleted": deleted, "checked": checked}

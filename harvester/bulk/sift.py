@@ -12,6 +12,7 @@ import numpy as np
 from lxml import etree
 
 from harvester.bulk import files
+from harvester.bulk.listing import listed
 from harvester.bulk.scan import scanner
 from harvester.bulk.sieve import END, stretches
 from harvester.bulk.words import Words
@@ -27,7 +28,6 @@ HEAD = b'<?xml version="1.0" encoding="utf-8"?>\n<PubmedArticleSet>\n'
 FOOT = b"</PubmedArticleSet>\n"
 ARTICLE = b"<PubmedArticle>"
 _FIRST = re.compile(rb"<Pubmed(?:Book)?Article[\s>]|<DeleteCitation[\s>]|</PubmedArticleSet")
-_PMID = re.compile(rb"<PubmedArticle>\s*<MedlineCitation[^>]*>\s*<PMID[^>]*>(\d+)<")
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,8 @@ def sift_file(task: Sifting) -> dict[str, Any]:
     body = b"".join(_kept(task, found))
     task.part.parent.mkdir(parents=True, exist_ok=True)
     if task.revises:
-        _write(task.part.with_suffix(".npy"), np.sort(np.array(found.pmids, np.int64)).tobytes())
+        held = sorted({pmid for pmid, _ in listed(chunks(task.path))})
+        _write(task.part.with_suffix(".npy"), np.array(held, np.int64).tobytes())
     _write(task.part, packed(HEAD + body + FOOT))
     digest = hashlib.sha256(body).hexdigest()
     told = Sifted(task.path.name, found.matches, found.hits, found.rejected, found.deleted,
@@ -86,7 +87,6 @@ class _Found:
 
     def __init__(self, task: Sifting):
         self.where = str(task.path)
-        self.pmids: list[int] = []
         self.deleted: list[int] = []
         self.matches = self.hits = self.rejected = 0
 
@@ -95,7 +95,7 @@ def _kept(task: Sifting, found: _Found) -> Iterator[bytes]:
     """Yield the bytes of each record that matches."""
     scan = scanner(task.words.literals)
     last = b""
-    for stretch in stretches(_seen(task, found), scan, found.where):
+    for stretch in stretches(chunks(task.path), scan, found.where):
         last = stretch
         records = _records(stretch, found.where)
         for piece in records:
@@ -108,17 +108,6 @@ def _kept(task: Sifting, found: _Found) -> Iterator[bytes]:
                     yield piece.raw + b"\n"
     if not last.rstrip().endswith(b"</PubmedArticleSet>"):
         raise ParseError(found.where, "cut: its end, </PubmedArticleSet>, is missing.")
-
-
-def _seen(task: Sifting, found: _Found) -> Iterator[bytes]:
-    """Yield the file's blocks; note the PMIDs in them if it may revise earlier records."""
-    tail = b""
-    for block in chunks(task.path):
-        if task.revises:
-            found.pmids += map(int, _PMID.findall(tail + block))
-            tail = block[max(block.rfind(b"<PubmedArticle>"), 0) :]
-            tail = b"" if _PMID.match(tail) else tail
-        yield block
 
 
 def _records(stretch: bytes, where: str) -> list[Piece]:

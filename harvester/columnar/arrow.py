@@ -86,19 +86,6 @@ def newest(tables: Tables) -> Tables:
     return {name: table.filter(pc.is_in(table["record"], kept)) for name, table in tables.items()}
 
 
-def superseded(tables: Tables, seen: dict[str, int]) -> tuple[set[str], set[str]]:
-    """Return the papers that were *seen* in a higher version, and those seen in no higher one.
-
-    seen: paper_id -> version; it is brought up to date.
-    """
-    papers = tables["papers"]
-    told = dict(zip(papers["paper_id"].to_pylist(), papers["version"].to_pylist(), strict=True))
-    again = told.keys() & seen.keys()
-    older = {paper_id for paper_id in again if told[paper_id] < seen[paper_id]}
-    seen.update((paper_id, version) for paper_id, version in told.items() if paper_id not in older)
-    return older, set(again) - older
-
-
 def joined(parts: Sequence[Tables]) -> Tables:
     """Return the rows of all *parts*, in order; every table is there even if none has a row."""
     whole = {}

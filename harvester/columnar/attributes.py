@@ -14,7 +14,7 @@ _TAG = re.compile(rf"({_NAME})((?:\s+{_NAME}\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))*)\s
 _ATTRIBUTE = re.compile(rf"({_NAME})\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.ASCII)
 # Prefixes that the record-by-record reader declares around every record.
 _DECLARED = {"mml", "xlink", "ali", "xsi", "xml"}
-MOST = 200_000  # distinct tags remembered
+MOST = 20_000  # distinct tags remembered
 _BLANKS = str.maketrans("\t\n\r", "   ")
 
 Told = dict[str, str]

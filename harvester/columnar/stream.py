@@ -7,6 +7,7 @@ import numpy as np
 
 from harvester.columnar.arrow import Tables, from_parsed
 from harvester.columnar.blocks import END, halves
+from harvester.columnar.structure import PAD
 from harvester.sources import Parsed, Rejected, pubmed
 from harvester.sources.cut import MOST, Window, line_feeds, prolog
 
@@ -74,15 +75,14 @@ def batches(chunks: Iterable[bytes], where: str = "", size: int = SIZE) -> Itera
 
 def _block(window: Window, size: int) -> bytes:
     """Return the next whole PubmedArticles of the document; b"" when only its end is left."""
-    while len(window.held) - window.at < size and window.more():
-        pass
+    window.fill(size)
     while (end := window.held.rfind(END, window.at, max(window.at + size, 0))) < 0:
         if (found := window.held.find(END, window.at)) >= 0:
             end = found
             break
         if len(window.held) - window.at > MOST or not window.more():
             return b""
-    raw = window.held[window.at : end + len(END)]
+    raw = b"".join((memoryview(window.held)[window.at : end + len(END)], PAD))
     window.skip(end + len(END))
     return raw
 

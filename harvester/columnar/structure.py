@@ -18,7 +18,7 @@ _LETTER = np.uint64(0x4040404040404040)  # the bit that letters have, and blanks
 _K1, _K2, _K3 = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(3)
 _SHIFT = np.uint64(52)  # a table of 4,096 places
 _ONE, _SIX = np.uint64(1), np.uint64(6)
-PAD = b" " * 32  # so that words behind the last tag may be read
+PAD = b" " * 32  # blanks behind the last record, so that words behind the last tag may be read
 DEEPEST = 60
 _ILLEGAL = re.compile(rb"[\x00-\x08\x0b-\x1f]|\xef\xbf[\xbe\xbf]")
 _REFERENCE = re.compile(rb"&(?:lt|gt|amp|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
@@ -66,6 +66,8 @@ class Structure:
 
 def structure(block: bytes) -> Structure:
     """Return the structure of a block of whole PubmedArticles."""
+    if not block.endswith(PAD):
+        block += PAD
     raw = np.frombuffer(block, np.uint8)
     flags = np.empty(len(raw), bool)
     if _has_illegal(block, raw, flags):
@@ -154,7 +156,7 @@ def _names(
 
 def _keys(block: bytes, at: Ints) -> tuple[np.ndarray, np.ndarray]:
     """Return a key of the name that stands at each place, and whether it is too long for one."""
-    view: np.ndarray = np.ndarray((len(block),), "<u8", block + PAD, strides=(1,))
+    view: np.ndarray = np.ndarray((len(block) - 8,), "<u8", block, strides=(1,))
     word, full = _words(at, view)
     key = word * _K1
     for by, factor in ((8, _K2), (16, _K3)):

@@ -33,6 +33,9 @@ def command(
     Each file makes a part of its own in every folder, whole or not at all; manifest.jsonl says
     which are done, and those are not done again. DuckDB, polars and pandas read the folders.
     """
+    from harvester.bulk.light import spare_pandas
+
+    spare_pandas()  # before anything that makes an array is loaded
     from harvester.bulk.runs import parse
     from harvester.bulk.spread import Spread
     from harvester.commands.sift import progress

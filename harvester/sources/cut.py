@@ -77,6 +77,18 @@ class Window:
         self.line += line_feeds(self.held, self.at, upto)
         self.at = upto
 
+    def fill(self, size: int) -> bool:
+        """Read on until *size* bytes are held and not passed; False if the end comes first."""
+        have = len(self.held) - self.at
+        if have >= size:
+            return True
+        fresh = [memoryview(self.held)[self.at :]]
+        while have < size and (chunk := next(self._chunks, None)) is not None:
+            fresh.append(memoryview(chunk))
+            have += len(chunk)
+        self.held, self.at = b"".join(fresh), 0
+        return have >= size
+
     def rest(self) -> Iterator[bytes]:
         """Yield the bytes that were not read on to yet."""
         return self._chunks
