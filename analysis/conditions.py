@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-KINDS = ("disorder", "symptom", "instrument", "model", "effect", "word")
+KINDS = ("disorder", "symptom", "instrument", "model", "effect", "word", "drug")
 PLACES = ("before", "after", "near", "paper")
 _DESCRIPTOR = re.compile(r"D\d{6}(\d{3})?")
 

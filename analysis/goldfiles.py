@@ -1,13 +1,15 @@
 """Labelled papers and their texts: gold CSVs read, texts found in files, in the store, at NCBI."""
 
 import csv
+import logging
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.conditions import conditions
 from harvester.corpus import load
-from harvester.errors import IncompleteError, UsageError
+from harvester.errors import IncompleteError, ReplyError, UsageError
 from harvester.fetching import records
 from harvester.frames import to_frames
 from harvester.reading import read_file
@@ -18,6 +20,8 @@ from harvester.transport import Transport
 if TYPE_CHECKING:
     import pandas as pd
 
+logger = logging.getLogger(__name__)
+PATIENCE = 30.0  # seconds: nobody scores labels through an outage
 TEXT_COLUMNS = ["pmid", "title", "abstract"]
 GOLD = ("labels.csv", "other.csv")  # in data/gold: what is trained on by default
 OTHERS = ("psynamic.csv",)  # labelled by others' definitions: only asked
@@ -50,13 +54,13 @@ def read_gold(path: Path) -> "pd.DataFrame":
 
 
 def texts(
-    pmids: Sequence[int], files: Iterable[Path], data_dir: Path, settings: Settings
+    pmids: Sequence[int], files: Iterable[Path], data_dir: Path, settings: Settings | None
 ) -> "pd.DataFrame":
     """Return pmid, title and abstract of *pmids*, in their order.
 
     Taken from *files* (anything that `ketlit import` reads, or a CSV with pmid, title, abstract),
-    then from the store of *data_dir*, then from NCBI. A PMID that none of them has is left out.
-    Raises IncompleteError if NCBI does not give all that it was asked for.
+    then from the store of *data_dir*, then from NCBI unless settings is None. A PMID that none of
+    them has is left out. Raises IncompleteError if NCBI gives nothing, and nothing else does.
     """
     import pandas as pd
 
@@ -66,8 +70,14 @@ def texts(
         frames.append(load(data_dir).papers[TEXT_COLUMNS])
     found = pd.concat(frames) if frames else pd.DataFrame(columns=TEXT_COLUMNS)
     found = found[found["pmid"].isin(wanted)].drop_duplicates("pmid")
-    if missing := sorted(wanted - set(found["pmid"])):
-        found = pd.concat([found, _of_ncbi(missing, settings)])
+    missing = sorted(wanted - set(found["pmid"]))
+    if missing and settings:
+        try:
+            found = pd.concat([found, _of_ncbi(missing, settings)])
+        except (IncompleteError, ReplyError) as error:
+            if found.empty:
+                raise
+            logger.warning("%d texts are left out: %s", len(missing), error)
     place = {pmid: number for number, pmid in enumerate(pmids)}
     found = found.astype({"pmid": "Int64", "title": "string", "abstract": "string"})
     return found.sort_values("pmid", key=lambda column: column.map(place)).reset_index(drop=True)
@@ -88,8 +98,9 @@ def _of_file(path: Path) -> "pd.DataFrame":
 
 def _of_ncbi(pmids: Sequence[int], settings: Settings) -> "pd.DataFrame":
     whole = Parsed()
-    for answer in records("pubmed", pmids, Transport(settings).fetch):
+    briefly = replace(settings, patience=min(settings.patience, PATIENCE))
+    for answer in records("pubmed", pmids, Transport(briefly).fetch):
         if answer.failure:
-            raise IncompleteError(f"{len(answer.ids)} texts could not be had: {answer.failure}")
+            raise answer.failure
         whole.extend([pubmed.read(answer.body)])
     return to_frames(whole.rows).papers[TEXT_COLUMNS]

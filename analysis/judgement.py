@@ -22,6 +22,7 @@ KIND = {
     "symptom": 0.6,
     "instrument": 0.6,
     "word": 0.4,
+    "drug": 0.0,
 }
 PLACE = {
     "title": 4.0,

@@ -31,10 +31,11 @@ class Surroundings:
         return stop is None or stop.first < cue.first
 
     def excluded(self, sentence: Sentence) -> bool:
-        """Tell whether the sentence is about whom the study left out."""
+        """Tell whether the sentence is about whom the study left out, or what may come one day."""
         return any(
             sentence.first <= cue.first < sentence.last
-            for cue in self._by_name.get("exclusion", ())
+            for name in ("exclusion", "future")
+            for cue in self._by_name.get(name, ())
         )
 
     def familial(self, at: Found, sentence: Sentence) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analysis.commands.train import GOLD, TEXTS
+from analysis.commands.train import FILE, GOLD, OFFLINE, TEXTS
 from analysis.judgement import POINTS
 from harvester.errors import UsageError
 from harvester.settings import load_settings
@@ -23,9 +23,8 @@ if TYPE_CHECKING:
 @click.command(short_help="Scores against gold labels, with intervals, beside the baselines.")
 @GOLD
 @TEXTS
-@click.option(
-    "--facts", type=click.Path(exists=True, path_type=Path), help="Gold facts (CSV) to score."
-)
+@OFFLINE
+@click.option("--facts", type=FILE, help="Gold facts (CSV) to score.")
 @click.option("--operating-point", type=click.Choice(POINTS), default="balanced", show_default=True)
 @click.option(
     "--cross-validate",
@@ -43,6 +42,7 @@ def command(
     obj: dict[str, Any],
     gold: tuple[Path, ...],
     texts: tuple[Path, ...],
+    offline: bool,
     facts: Path | None,
     operating_point: str,
     repeats: int,
@@ -68,7 +68,7 @@ def command(
     named = {path.name: sources.read_gold(path) for path in paths}
     every = [*named.values(), *([sources.read_gold(facts)] if facts else [])]
     pmids = sorted({int(pmid) for frame in every for pmid in frame["pmid"].dropna()})
-    papers = sources.texts(pmids, texts, settings.data_dir, settings)
+    papers = sources.texts(pmids, texts, settings.data_dir, None if offline else settings)
     if papers.empty:
         raise UsageError("evaluate: no text was found for any of the papers.")
     model = load_model(settings.data_dir)

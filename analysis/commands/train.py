@@ -15,11 +15,13 @@ TEXTS = click.option(
     type=FILE,
     help="Take texts from this file (PubMed XML, or CSV with pmid, title, abstract); repeatable.",
 )
+OFFLINE = click.option("--offline", is_flag=True, help="Ask NCBI for no text.")
 
 
 @click.command(short_help="The model's weights again, from labelled papers.")
 @GOLD
 @TEXTS
+@OFFLINE
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Default: DATA_DIR/models/labels.json."
 )
@@ -30,6 +32,7 @@ def command(
     obj: dict[str, Any],
     gold: tuple[Path, ...],
     texts: tuple[Path, ...],
+    offline: bool,
     out: Path | None,
     with_locked: bool,
     seed: int,
@@ -49,7 +52,7 @@ def command(
     settings = load_settings({"data_dir": obj["data_dir"]})
     frames = [sources.read_gold(path) for path in gold or sources.default_gold(settings.data_dir)]
     pmids = sorted({int(pmid) for frame in frames for pmid in frame["pmid"].dropna()})
-    papers = sources.texts(pmids, texts, settings.data_dir, settings)
+    papers = sources.texts(pmids, texts, settings.data_dir, None if offline else settings)
     data = dataset(frames, papers, decided(settings.data_dir), with_locked)
     click.echo(f"{len(data.pmids)} papers of {len(pmids)} to learn from", err=True)
     model = fit_model(data.papers, data.targets, version(data), seed)

@@ -52,8 +52,12 @@ def _fit_task(
     seed: int,
 ) -> Task:
     known = {key: _known(papers, key, y) for key, y in targets.items()}
-    shared = Columns.of([papers.common[i][key] for key, told in known.items() for i in told])
-    pool = _fit_pool(papers, targets, known, shared)
+    weighty = {
+        key: np.array([i for i in told if papers.common[i][key]["score"] > 0], dtype=int)
+        for key, told in known.items()  # what is only a drug's name teaches nothing of places
+    }
+    shared = Columns.of([papers.common[i][key] for key, told in weighty.items() for i in told])
+    pool = _fit_pool(papers, targets, weighty, shared)
     conditions = {}
     for key, y in targets.items():
         told = known[key]
