@@ -111,7 +111,8 @@ class Model:
 
 def tf_idf(terms: Counter[str], idf: Mapping[str, float]) -> Row:
     """Return (1 + log count) * idf for the *terms* that *idf* knows, scaled to length 1."""
-    row = {term: (1.0 + log(terms[term])) * idf[term] for term in terms.keys() & idf.keys()}
+    # In the order of the text: a sum in the order of a set is not the same twice.
+    row = {term: (1.0 + log(n)) * idf[term] for term, n in terms.items() if term in idf}
     length = sum(value * value for value in row.values()) ** 0.5
     return {term: value / length for term, value in row.items()}
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.assessment import Told
+    from analysis.model import Model
 
 
 @click.command(short_help="Scores against gold labels, with intervals, beside the baselines.")
@@ -81,10 +82,16 @@ def command(
 
         _print(f"{facts.name}: facts", evaluate_facts(papers, every[-1]), as_json)
     if figures:
-        from analysis.evaluation_figures import write_figures
+        _draw(figures, papers, named, model)
 
-        written = write_figures(figures, papers, named, model)
-        click.echo(f"figures: {', '.join(map(str, written))}", err=True)
+
+def _draw(
+    folder: Path, papers: "pd.DataFrame", gold: "dict[str, pd.DataFrame]", model: "Model"
+) -> None:
+    from analysis.evaluation_figures import write_figures
+
+    for path in write_figures(folder, papers, gold, model):
+        click.echo(f"figure: {path}", err=True)
 
 
 def _print_all(tables: "Iterator[Told]", errors: Path | None, as_json: bool) -> None:

@@ -30,8 +30,16 @@ Targets = Mapping[str, Array]  # by condition: 1, 0 or nan (not known) per paper
 def fit_model(papers: Examples, tasks: Mapping[str, Targets], version: str, seed: int = 0) -> Model:
     """Fit all *tasks* (`label`, `population`) on *papers*.
 
-    The same papers, targets and seed give the same model.
+    The same papers, targets and seed give the same model: on one thread, since the order of sums
+    on several is not the same twice.
     """
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):
+        return _fit_model(papers, tasks, version, seed)
+
+
+def _fit_model(papers: Examples, tasks: Mapping[str, Targets], version: str, seed: int) -> Model:
     everything = {f"{name} {key}": y for name, task in tasks.items() for key, y in task.items()}
     idf = vocabulary(papers.terms, everything)
     words = [tf_idf(terms, idf) for terms in papers.terms]
