@@ -43,7 +43,7 @@ def key(paper: Citation) -> str:
 
 def _fields(paper: Citation) -> Iterator[tuple[str, str]]:
     text = paper.text
-    pages = "--".join(page for page in paper.pages if page)
+    pages = "--".join(_escaped(page) for page in paper.pages if page)  # a dash in print
     month = text("month")
     told = {
         "title": " ".join(_braced(word) for word in text("title").split()),
@@ -52,7 +52,7 @@ def _fields(paper: Citation) -> Iterator[tuple[str, str]]:
         "year": text("year"),
         "volume": _escaped(text("volume")),
         "number": _escaped(text("issue")),
-        "pages": _escaped(pages),
+        "pages": pages,
         "issn": text("issn"),
         "doi": text("doi"),
         "pmid": text("pmid"),

@@ -26,6 +26,7 @@ WIDTH = 640  # of a chart that stands alone; the report sets its own
 
 def styled(chart: "alt.TopLevelMixin") -> Any:
     """Return *chart* with the look of this project."""
+    _offline()
     axis = {
         "labelColor": MUTED,
         "titleColor": MUTED,
@@ -52,6 +53,17 @@ def styled(chart: "alt.TopLevelMixin") -> Any:
         )
         .configure_text(color=INK, fontSize=12)
     )
+
+
+def _offline() -> None:
+    """Let a notebook draw charts itself, as SVG: Altair's default asks a server for its scripts.
+
+    Who wants them interactive says so: `altair.renderers.enable("html")` is left as it is.
+    """
+    import altair as alt
+
+    if alt.renderers.active == "default":
+        alt.renderers.enable("svg")
 
 
 def plain(table: "pd.DataFrame") -> "pd.DataFrame":

@@ -52,6 +52,10 @@ def test_it_runs_in_a_fresh_kernel_within_a_minute(path, data, monkeypatch):
     shown = [out for cell in notebook.cells for out in cell.get("outputs", ())]
     assert len(shown) >= 5
     assert not [out for out in shown if out.get("name") == "stderr"]
+    told = [out.get("data", {}) for out in shown]
+    assert not [data for data in told if "://" in data.get("text/html", "")], "nothing is loaded"
+    drawn = sum("image/svg+xml" in data for data in told)
+    assert drawn == sum(c.source.startswith("figures.") for c in notebook.cells)
 
 
 @each

@@ -228,6 +228,15 @@ def test_latex_characters_come_back(made):
     assert entries[0]["title"] == made.papers.title[0].replace("^", circumflex)
 
 
+def test_a_range_of_pages_is_two_hyphens_as_latex_wants_a_dash(everything):
+    pages = [(p.text("paper_id"), p.pages) for p in citations(everything)]
+    assert any(first and last for _, (first, last) in pages)
+    text = rendered(everything, "bibtex")
+    for _, (first, last) in pages:
+        if first.isalnum() and last.isalnum():
+            assert f"pages = {{{first}--{last}}}" in text
+
+
 def test_keys_and_bytes_do_not_depend_on_the_rest_of_the_export(made):
     alone = Selection(made.papers.iloc[[1]], made.columns)
     assert rendered(alone, "bibtex") in rendered(made, "bibtex")
