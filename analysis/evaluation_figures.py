@@ -33,6 +33,8 @@ def write_figures(
         part, asked = asked_of(frame)
         held, truth = aligned(papers, asked)
         told = [a for a in read_by(ModelJudge(model), held, truth, "balanced") if a.task == "label"]
+        if not told:  # only labelled by population, which has no score
+            continue
         title = f"{name}, {part}"
         diagonal = alt.Chart(pd.DataFrame({"x": [0, 1], "y": [0, 1]}), title=title)
         believed = diagonal.mark_line(color="#bbbbbb").encode(x="x:Q", y="y:Q") + (

@@ -131,3 +131,17 @@ def test_a_csv_of_something_else_is_wrong_usage(ketlit, written):
     (written / "bad.csv").write_text("a,b\n1,2\n")
     assert "needs a column pmid" in ketlit("evaluate", written / "bad.csv", check=2).stderr
     assert "no labelled papers" in ketlit("evaluate", check=2).stderr
+
+
+def test_figures_are_written_as_svg(ketlit, written):
+    pytest.importorskip("vl_convert", reason="the extra `report` is not installed")
+    ketlit(
+        "evaluate", written / "gold.csv", "--texts", written / "texts.csv", "--offline",
+        "--figures", written / "figures", check=0,
+    )  # fmt: skip
+    figures = sorted((written / "figures").glob("*.svg"))
+    assert [path.name for path in figures] == [
+        "gold-precision-recall.svg",
+        "gold-reliability.svg",
+    ]
+    assert all("<svg" in path.read_text() for path in figures)
