@@ -14,6 +14,9 @@ from harvester.errors import ParseError, UsageError
 
 _NAME = re.compile(r"pubmed(\d\d)n(\d{4,})\.xml(?:\.gz)?$")
 _MD5 = re.compile(r"(?:^MD5 ?\([^)]*\) ?= ?|^)([0-9a-f]{32})\b", re.IGNORECASE)
+# The last number of each year's baseline; a file after it is an update. Source: NLM's Technical
+# Bulletin and https://www.nlm.nih.gov/databases/download/pubmed_medline.html
+BASELINE_ENDS = {"21": 1062, "22": 1114, "23": 1166, "24": 1219, "25": 1274, "26": 1334}
 SUFFIXES = (".xml", ".xml.gz")
 BLOCK = 1 << 20
 
@@ -45,6 +48,16 @@ def year(path: Path) -> str:
     """Return the two digits of the year of NLM's file; "" for any other."""
     found = _NAME.search(path.name)
     return found[1] if found else ""
+
+
+def may_revise(path: Path) -> bool:
+    """Tell whether a file may hold newer versions of records of earlier files.
+
+    A file of the baseline does not: each paper is in one of them. Of a year that is not known
+    here, any may.
+    """
+    found = _NAME.search(path.name)
+    return found is None or int(found[2]) > BASELINE_ENDS.get(found[1], 0)
 
 
 def _place(path: Path) -> tuple[int, int, str]:

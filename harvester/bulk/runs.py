@@ -10,7 +10,7 @@ from harvester import columnar
 from harvester.bulk import files
 from harvester.bulk.parquet import Parts
 from harvester.bulk.parse import Parsing, parse_file
-from harvester.bulk.sift import FOOT, HEAD, Sifting, settled, sift_file
+from harvester.bulk.sift import FOOT, HEAD, Sifting, held, settled, sift_file
 from harvester.bulk.spread import HERE, Manifest, Spread, Told
 from harvester.bulk.words import Words
 from harvester.errors import IncompleteError, KetlitError
@@ -29,7 +29,10 @@ def sift(
     running it again does only the rest.
     """
     ordered = files.in_order(paths)
-    tasks = [Sifting(path.resolve(), out.resolve(), words, n > 0) for n, path in enumerate(ordered)]
+    tasks = [
+        Sifting(path.resolve(), out.resolve(), words, revises=n > 0 and files.may_revise(path))
+        for n, path in enumerate(ordered)
+    ]
     done = _do(sift_file, tasks, Manifest(out, f"sift {words.told!r}"), spread)
     _tidy(out)
     return tasks, [done[task] for task in tasks]
@@ -75,23 +78,33 @@ def _tidy(out: Path) -> None:
         left.unlink(missing_ok=True)
 
 
+def list_updates(tasks: list[Sifting], spread: Spread) -> None:
+    """List what the files hold that may revise earlier ones, so that settling them is quick."""
+    for _ in spread.over(_listed, [task for task in tasks if task.revises]):
+        pass
+
+
+def _listed(task: Sifting) -> Told:
+    return {"held": len(held(task))}
+
+
 def documents(tasks: list[Sifting], told: list[Told]) -> Iterator[bytes]:
     """Yield PubMed XML documents of the records that stand after all files, by PMID.
 
     The last one withdraws what the files withdraw.
     """
-    held: list[bytes] = []
+    records: list[bytes] = []
     size = 0
     for raw in settled(tasks, told):
         if size + len(raw) > DOCUMENT:
-            yield HEAD + b"".join(held) + FOOT
-            held, size = [], 0
-        held.append(raw)
+            yield HEAD + b"".join(records) + FOOT
+            records, size = [], 0
+        records.append(raw)
         size += len(raw)
     deleted = sorted({pmid for one in told for pmid in one["deleted"]})
     withdrawn = b"".join(b'<PMID Version="1">%d</PMID>' % pmid for pmid in deleted)
     foot = b"<DeleteCitation>" + withdrawn + b"</DeleteCitation>\n" if deleted else b""
-    yield HEAD + b"".join(held) + foot + FOOT
+    yield HEAD + b"".join(records) + foot + FOOT
 
 
 def write_documents(tasks: list[Sifting], told: list[Told], out: Path) -> list[Path]:

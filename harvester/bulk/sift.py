@@ -44,6 +44,11 @@ class Sifting:
         """Where the records of this file go that match."""
         return self.out / "parts" / f"{self.path.name.removesuffix('.gz')}.gz"
 
+    @property
+    def listing(self) -> Path:
+        """Where the PMIDs of all its articles go, once they are asked for."""
+        return self.part.with_suffix(".pmids")
+
     def is_there(self) -> bool:
         """Tell whether the part is written."""
         return self.part.exists()
@@ -72,9 +77,7 @@ def sift_file(task: Sifting) -> dict[str, Any]:
     found = _Found(task)
     body = b"".join(_kept(task, found))
     task.part.parent.mkdir(parents=True, exist_ok=True)
-    if task.revises:
-        held = sorted({pmid for pmid, _ in listed(chunks(task.path))})
-        _write(task.part.with_suffix(".npy"), np.array(held, np.int64).tobytes())
+    task.listing.unlink(missing_ok=True)  # of what the file was before
     _write(task.part, packed(HEAD + body + FOOT))
     digest = hashlib.sha256(body).hexdigest()
     told = Sifted(task.path.name, found.matches, found.hits, found.rejected, found.deleted,
@@ -156,9 +159,8 @@ def settled(tasks: list[Sifting], told: list[dict[str, Any]]) -> Iterator[bytes]
         for number, version, raw in _versions(task.part):
             if number not in matching or matching[number][0] <= version:
                 matching[number] = version, raw
-        if task.revises:
-            revised = np.frombuffer(task.part.with_suffix(".npy").read_bytes(), np.int64)
-            for number in standing.keys() & set(revised.tolist()) - matching.keys():
+        if task.revises and standing:
+            for number in standing.keys() & set(held(task)) - matching.keys():
                 del standing[number]
         for number, (version, raw) in matching.items():
             if number not in standing or standing[number][0] <= version:
@@ -167,6 +169,15 @@ def settled(tasks: list[Sifting], told: list[dict[str, Any]]) -> Iterator[bytes]
             standing.pop(number, None)
     for number in sorted(standing):
         yield standing[number][1]
+
+
+def held(task: Sifting) -> list[int]:
+    """Return the PMIDs of all articles of a file, matching or not, and keep them by the part."""
+    if not task.listing.exists():
+        found = sorted({number for number, _ in listed(chunks(task.path))})
+        _write(task.listing, np.array(found, np.int64).tobytes())
+    pmids: list[int] = np.frombuffer(task.listing.read_bytes(), np.int64).tolist()
+    return pmids
 
 
 def _versions(part: Path) -> Iterator[tuple[int, int, bytes]]:

@@ -44,7 +44,7 @@ def command(
     come last, checksums beside them (.md5) are checked. A file that is done is not done again.
     A word that only a cited reference or an affiliation has makes no paper one of the topic's.
     """
-    from harvester.bulk.runs import sift, write_documents, write_parquet
+    from harvester.bulk.runs import list_updates, sift, write_documents, write_parquet
     from harvester.bulk.spread import Spread
     from harvester.bulk.words import of_topic, of_words
     from harvester.settings import load_settings
@@ -54,6 +54,7 @@ def command(
     folder = out or data_dir / "sift" / _name(wanted)
     with progress(files, ctx.obj["quiet"]) as notice:
         tasks, told = sift(files, wanted, folder, Spread(scheduler, workers, notice))
+        list_updates(tasks, Spread(scheduler, workers))
     if parquet:
         counts = write_parquet(tasks, told, folder)
         click.echo(f"{len(told):,} files: {counts['papers']:,} papers in {folder}")
