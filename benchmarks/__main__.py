@@ -44,11 +44,12 @@ def main(
         subject = SUBJECTS[name]
         costs, left_out = measure(subject, inputs, rounds, _notice)
         results[name] = result(subject, costs, left_out, judged=not quick)
-    about = machine(datetime.now(UTC).date(), rounds, quick=quick)
+    about = machine(datetime.now(UTC).date(), quick=quick)
     click.echo(markdown(about, list(results.values())))
     if as_json:
         known = json.loads(as_json.read_text())["subjects"] if as_json.exists() else {}
-        results = {name: (known | results)[name] for name in SUBJECTS if name in known | results}
+        known |= results
+        results = {name: known[name] for name in SUBJECTS if name in known}
         as_json.write_text(json.dumps({**about, "subjects": results}, indent=1) + "\n")
     if docs:
         page = ROOT / "docs" / "benchmarks.md"

@@ -43,6 +43,7 @@ def result(
     ]
     return {
         "says": subject.says,
+        "rounds": max((case["rounds"] for case in cases), default=0),
         "figures": [line for line in lines if line],
         "cases": cases,
         "left_out": dict(left_out),
@@ -78,7 +79,7 @@ def _rounded(number: float) -> float:
     return float(f"{number:.3g}") if abs(number) < 1000 else round(number)
 
 
-def machine(today: date, rounds: int, *, quick: bool) -> dict[str, Any]:
+def machine(today: date, *, quick: bool) -> dict[str, Any]:
     """Return what the figures were measured on, and with."""
     held = {"python": platform.python_version()}
     for name in PACKAGES:
@@ -89,7 +90,6 @@ def machine(today: date, rounds: int, *, quick: bool) -> dict[str, Any]:
     return {
         "date": today.isoformat(),
         "machine": _processor(),
-        "rounds": rounds,
         "quick": quick,
         "versions": held,
     }
@@ -106,11 +106,10 @@ def _processor() -> str:
 def markdown(about: Mapping[str, Any], results: list[dict[str, Any]]) -> str:
     """Return the page."""
     told = ", ".join(f"{name} {number}" for name, number in about["versions"].items())
-    rounds = f"{about['rounds']} round" + "s" * (about["rounds"] > 1)
     cut = ", on a cut of the files: to see that it runs, no figures to quote" * about["quick"]
-    page = [HEAD, f"{about['date']}, {about['machine']}, {rounds}{cut}. {told}.\n"]
+    page = [HEAD, f"{about['date']}, {about['machine']}{cut}. {told}.\n"]
     for one in results:
-        page.append(f"## {one['says']}\n")
+        page.append(f"## {one['says']}\n\nRounds: {one['rounds']}.\n")
         if one["figures"]:
             page.append(_figures(one["figures"]))
         if one["cases"]:

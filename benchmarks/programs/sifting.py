@@ -1,4 +1,8 @@
-"""Sift files for words, or for the topic ketamine: sifting.py [WORD...] -- FILE..."""
+"""Sift files for words, or for the topic ketamine: sifting.py each|all [WORD...] -- FILE....
+
+each: every file is a sift of its own. all: one sift, in which later files may revise what earlier
+ones hold, so that all their PMIDs are noted.
+"""
 
 import json
 import sys
@@ -11,9 +15,13 @@ from harvester.bulk.spread import Spread
 from harvester.bulk.words import of_topic, of_words
 
 at = sys.argv.index("--")
-words = of_words(sys.argv[1:at]) if at > 1 else of_topic("ketamine")
+words = of_words(sys.argv[2:at]) if at > 2 else of_topic("ketamine")
+files = [Path(name) for name in sys.argv[at + 1 :]]
+matches = 0
 with tempfile.TemporaryDirectory() as folder:
     began = time.process_time()
-    _, told = sift(map(Path, sys.argv[at + 1 :]), words, Path(folder), Spread("threads", 1))
+    for some in [files] if sys.argv[1] == "all" else [[file] for file in files]:
+        _, told = sift(some, words, Path(folder, some[0].name), Spread("threads", 1))
+        matches += sum(one["matches"] for one in told)
     work = time.process_time() - began
-print(json.dumps({"work": round(work, 4), "matches": sum(one["matches"] for one in told)}))
+print(json.dumps({"work": round(work, 4), "matches": matches}))
