@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 import click
+import requests
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -38,6 +39,7 @@ def main(number: int, others: int, rate: float | None) -> None:
     files = papers(ids), papers(beside, "Propofol in an invented trial")
     with tempfile.TemporaryDirectory() as folder, Sandbox(files, rate=CAP) as ncbi:
         settings = Settings(data_dir=Path(folder), eutils_url=ncbi.url, rate=rate)
+        warm(ncbi)
         told: dict[str, float] = {}
         for night in ("first", "second"):
             began, asked = time.monotonic(), len(ncbi.requests)
@@ -58,6 +60,14 @@ def main(number: int, others: int, rate: float | None) -> None:
     good = not told["wrong"] and told["most_in_a_second"] <= CAP and not told["breaches"]
     cheap = told["first_requests"] <= 150 and told["first_seconds"] < 90
     sys.exit(0 if good and cheap and told["second_requests"] <= 16 else 1)
+
+
+def warm(ncbi: Sandbox) -> None:
+    """Let the local NCBI make its index, which the real one has, before anything is counted."""
+    response = requests.get(f"{ncbi.url}esearch.fcgi?db=pubmed&term=ketamine", timeout=60)
+    response.raise_for_status()
+    ncbi.requests.clear()
+    time.sleep(1)
 
 
 def share(times: list[float]) -> float:

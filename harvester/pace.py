@@ -25,12 +25,16 @@ GENTLY = 10.0  # requests per second to a server for which no rule is known
 USUAL_SHARE, HIGHEST_SHARE = 0.90, 0.97  # of NCBI's cap
 # A start further ahead than any pause we grant was written before the machine was restarted.
 LONGEST_PAUSE = 600.0
+# Of the time that a rate below the cap leaves free, what a start that woke late may take back; the
+# rest is for requests that the network delays unequally.
+TAKEN_BACK = 0.25
 
 
 class Pace:
-    """Lets requests start at least 1 / *per_second* apart, over all processes that share *path*.
+    """Lets requests start 1 / *per_second* apart, over all processes that share *path*.
 
-    clock: seconds that never run backwards and are the same in every process of the machine.
+    late: seconds by which a start that came too late lets the next one come sooner, so that what
+    sleep overshoots does not add up. clock: seconds that never run backwards and are the same in every process of the machine.
     """
 
     def __init__(
@@ -39,8 +43,9 @@ class Pace:
         per_second: float,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], object] = time.sleep,
+        late: float = 0.0,
     ):
-        self.path, self.gap = path, 1 / per_second
+        self.path, self.gap, self._late = path, 1 / per_second, late
         self._clock, self._sleep = clock, sleep
 
     def wait(self) -> None:
@@ -48,9 +53,10 @@ class Pace:
         while True:
             with _Opened(self.path) as file:
                 now = self._clock()
-                wait = self._next(file, now) - now
+                due = self._next(file, now)
+                wait = due - now
                 if wait <= 0:
-                    _write(file, now + self.gap)
+                    _write(file, max(due, now - self._late) + self.gap)
                     return
             self._sleep(wait)  # unlocked: whoever wakes first goes first
 
@@ -136,4 +142,13 @@ def pace_for(url: str, settings: Settings | None, sleep: Callable[[float], objec
     if settings is None:
         return Pace(budget_file(server.netloc, None), GENTLY, sleep=sleep)
     rate = allowed_rate(settings.rate, settings.cap, server.hostname in LOOPBACK)
-    return Pace(budget_file(server.netloc, settings.api_key), rate, sleep=sleep)
+    file = budget_file(server.netloc, settings.api_key)
+    return Pace(file, rate, sleep=sleep, late=taken_back(rate, settings.cap))
+
+
+def taken_back(rate: float, cap: float) -> float:
+    """Return the seconds by which one start may come sooner, for *rate* requests per second.
+
+    One more start than *cap* still spans more than a second: cap / rate seconds, less this.
+    """
+    return min(max(TAKEN_BACK * (cap / rate - 1), 0.0), TAKEN_BACK / rate)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harvester.errors import StoreError, UsageError
-from harvester.pace import LONGEST_PAUSE, Pace, allowed_rate, budget_file, pace_for
+from harvester.pace import LONGEST_PAUSE, Pace, allowed_rate, budget_file, pace_for, taken_back
 from harvester.settings import Settings
 from tests.harvester.nights import FIRST, Night, papers
 
@@ -45,13 +45,26 @@ def test_starts_are_a_gap_apart_and_the_first_is_at_once(tmp_path):
 @given(work=st.lists(st.floats(0, 2), min_size=8, max_size=30), rate=st.sampled_from([2.7, 2.91]))
 def test_no_window_of_a_second_has_more_than_the_cap(tmp_path_factory, work, rate):
     clock = Clock()
-    pace = Pace(tmp_path_factory.mktemp("pace") / "pace", rate, clock, clock.sleep)
+    file = tmp_path_factory.mktemp("pace") / "pace"
+    pace = Pace(file, rate, clock, clock.sleep, taken_back(rate, 3))
     starts = []
     for seconds in work:
         pace.wait()
         starts.append(clock.now)
         clock.now += seconds
     assert all(starts[n + 3] - starts[n] > 1.0 for n in range(len(starts) - 3))
+
+
+def test_what_sleep_overshoots_does_not_add_up(tmp_path):
+    clock = Clock()
+
+    def sleep(seconds):
+        clock.now += seconds + 0.02
+
+    pace = Pace(tmp_path / "pace", 2.7, clock, sleep, taken_back(2.7, 3))
+    for _ in range(271):
+        pace.wait()
+    assert clock.now - 1_000.0 == pytest.approx(100.0, abs=0.03)
 
 
 def test_a_pause_holds_for_all_who_share_the_file(tmp_path):
