@@ -8,6 +8,8 @@ second night: at most 16 requests.
 """
 
 import json
+import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -19,9 +21,7 @@ import requests
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from harvester.run import harvest  # noqa: E402
 from harvester.sandbox import Sandbox  # noqa: E402
-from harvester.settings import Settings  # noqa: E402
 from harvester.store import Store  # noqa: E402
 from tests.harvester.nights import FIRST, papers  # noqa: E402
 
@@ -38,18 +38,17 @@ def main(number: int, others: int, rate: float | None) -> None:
     beside = range(FIRST + 1, FIRST + 3 * others, 3)
     files = papers(ids), papers(beside, "Propofol in an invented trial")
     with tempfile.TemporaryDirectory() as folder, Sandbox(files, rate=CAP) as ncbi:
-        settings = Settings(data_dir=Path(folder), eutils_url=ncbi.url, rate=rate)
+        Path(folder, "ketlit.toml").write_text(f"rate = {rate}\n" if rate else "")
         warm(ncbi)
         told: dict[str, float] = {}
         for night in ("first", "second"):
             began, asked = time.monotonic(), len(ncbi.requests)
-            run = harvest(folder, settings=settings)
+            harvest(ncbi, Path(folder))
             told[f"{night}_seconds"] = round(time.monotonic() - began, 1)
             told[f"{night}_requests"] = len(ncbi.requests) - asked
-            told[f"{night}_slices"] = len(run.slices)
             if night == "first":
                 told["share"] = share([one.time for one in ncbi.requests])
-        with Store.open(Path(folder) / "papers.sqlite") as store:
+        with Store.open(Path(folder) / "data" / "papers.sqlite") as store:
             held = {int(uid) for uid in store.known("pubmed")}
         told |= {
             "wrong": len(held ^ set(ids)),
@@ -60,6 +59,21 @@ def main(number: int, others: int, rate: float | None) -> None:
     good = not told["wrong"] and told["most_in_a_second"] <= CAP and not told["breaches"]
     cheap = told["first_requests"] <= 150 and told["first_seconds"] < 90
     sys.exit(0 if good and cheap and told["second_requests"] <= 16 else 1)
+
+
+def harvest(ncbi: Sandbox, folder: Path) -> None:
+    """Harvest in a process of its own: one that shared ours would delay the server's clock."""
+    command = [
+        sys.executable,
+        "-m",
+        "analysis",
+        "--data-dir",
+        str(folder / "data"),
+        "-q",
+        "harvest",
+    ]
+    env = {**os.environ, **ncbi.env, "PYTHONPATH": str(ROOT)}
+    subprocess.run(command, env=env, cwd=folder, check=True, stdout=subprocess.DEVNULL)
 
 
 def warm(ncbi: Sandbox) -> None:

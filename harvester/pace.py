@@ -34,7 +34,8 @@ class Pace:
     """Lets requests start 1 / *per_second* apart, over all processes that share *path*.
 
     late: seconds by which a start that came too late lets the next one come sooner, so that what
-    sleep overshoots does not add up. clock: seconds that never run backwards and are the same in every process of the machine.
+    sleep overshoots does not add up. clock: seconds that never run backwards and are the same in
+    every process of the machine.
     """
 
     def __init__(

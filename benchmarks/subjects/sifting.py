@@ -23,7 +23,7 @@ SUBJECT = Subject(
                at_most=2.0),
         Figure("sift for all 26 lines of the topic, in raw unpackings", Value(TOPIC, WORK),
                Value(RAW, WORK)),
-        Figure("the same for one literal, the second file's PMIDs noted, which may revise the first",
+        Figure("sift for one literal, as the second file may revise the first",
                Value(ORDER, WORK), Value(RAW, WORK)),
         Figure("peak memory, one literal", Value(ONE, "peak"), at_most=200, unit="MB", worst=True),
     ),
