@@ -7,6 +7,11 @@ Case is that of ASCII: beyond it, bytes are compared as they are.
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+try:  # only a sift loads this module
+    import hyperscan
+except ImportError:
+    hyperscan = None
+
 SHORTEST = 4  # letters of what words share: shorter ones are in every other word
 MOST_CORES = 4  # scans for one literal each; beyond them, one scan for all is cheaper
 Scan = Callable[[bytes], list[int]]  # the positions of the last letters of words, ascending
@@ -41,8 +46,8 @@ def needles(words: Sequence[str]) -> list[bytes]:
 
 def _hyperscan(literals: list[bytes]) -> Scan:
     """Look for what groups of words share: one literal costs a fifth of what two or more cost."""
-    import hyperscan
-
+    if hyperscan is None:
+        raise ImportError("hyperscan is not installed")
     groups = cores(literals)
     together = len(groups) > MOST_CORES
     either = [b"|".join(map(re.escape, literals))] if together else list(map(re.escape, groups))
