@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 try:  # only a sift loads this module
     import hyperscan
 except ImportError:
-    hyperscan = None
+    hyperscan = None  # type: ignore[assignment]
 
 SHORTEST = 4  # letters of what words share: shorter ones are in every other word
 MOST_CORES = 4  # scans for one literal each; beyond them, one scan for all is cheaper

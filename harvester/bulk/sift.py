@@ -92,6 +92,7 @@ class _Found:
         self.where = str(task.path)
         self.deleted: list[int] = []
         self.matches = self.hits = self.rejected = 0
+        self.xml = parser()
 
 
 def _kept(task: Sifting, found: _Found) -> Iterator[bytes]:
@@ -132,7 +133,7 @@ def _withdrawn(piece: Piece) -> list[int]:
 
 def _matches(piece: Piece, words: Words, found: _Found) -> bool:
     try:
-        [node] = etree.fromstring(ROOT % piece.raw, parser())
+        [node] = etree.fromstring(ROOT % piece.raw, found.xml)
     except (etree.XMLSyntaxError, ValueError):
         found.rejected += 1
         return True  # it is kept for whoever reads the part, and is told why it cannot be read
