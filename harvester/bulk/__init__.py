@@ -1,1 +1,1 @@
-"""Whole-PubMed files: sifting a topic out, parsing in columns, spreading over machines."""
+"""Whole-PubMed files: sifting a topic out, parsing to Parquet, spreading over machines."""

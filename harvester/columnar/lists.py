@@ -10,8 +10,6 @@ from harvester.columnar.block import NO_TEXT, Block, pick, pmid, positions
 from harvester.columnar.ids import dois, pmcids
 from harvester.columnar.structure import Ints, UnrecognisedError
 
-STARRED = {"Y": True, "N": False}
-
 
 class Listed(NamedTuple):
     """The columns of a table, in the order of schema.toml, and the record of each row."""

@@ -41,6 +41,16 @@ def test_streaming_gives_the_same_papers_in_batches(source):
     assert [p for tables in batches for p in tables["papers"]["pmid"]] == list(range(1, 51))
 
 
+def test_what_was_rejected_is_told_once_in_small_batches(monkeypatch):
+    monkeypatch.setattr("harvester.columnar.batches.__defaults__", ("", 4000))  # bytes of a block
+    odd = record(pmid="x", title="<!-- odd -->")
+    good = [record(pmid=n) for n in range(1, 20)]
+    body = document(*good[:7], odd, *good[7:])
+    batches = list(iter_pubmed(body, batch=4))
+    assert sum(len(tables.rejected) for tables in batches) == 1
+    assert [p for tables in batches for p in tables.papers["pmid"]] == list(range(1, 20))
+
+
 def test_all_tables_are_there_and_typed_even_when_empty():
     tables = parse_pubmed(document())
     assert set(PARSED) < set(tables)
