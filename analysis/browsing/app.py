@@ -13,6 +13,7 @@ HERE = Path(__file__).parent
 SHOWN = ("pmid", "year", "title", "journal", "conditions", "design", "routes", "sample_size")
 SETTINGS = {
     "default_page_size": 50,
+    "default_facet_size": 12,  # all conditions and designs; of the years the fullest
     "facet_time_limit_ms": 2000,
     "sql_time_limit_ms": 5000,
     "suggest_facets": False,
@@ -48,7 +49,8 @@ def metadata(as_of: str) -> dict[str, Any]:
     """Return Datasette's metadata: titles, facets, meanings, saved queries."""
     return {
         "title": "Ketamine literature",
-        "description": f"PubMed and PMC papers as of {as_of}, with labels, facts and evidence.",
+        "description": f"PubMed and PMC papers as of {as_of}, with labels, facts and evidence. "
+        "Begin with browse: a row per paper. papers has every table of the store.",
         "source": "NLM PubMed and PMC",
         "databases": {
             "browse": {
