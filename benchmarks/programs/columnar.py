@@ -3,10 +3,14 @@
 import json
 import sys
 
-import pyarrow as pa
+from harvester.bulk.light import spare_pandas
 
-from harvester import columnar
-from harvester.unpack import chunks
+spare_pandas()  # as `ketlit parse` does, before anything makes an array
+
+import pyarrow as pa  # noqa: E402
+
+from harvester import columnar  # noqa: E402
+from harvester.unpack import chunks  # noqa: E402
 
 pa.set_memory_pool(pa.system_memory_pool())
 papers = rows = 0

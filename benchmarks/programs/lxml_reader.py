@@ -3,11 +3,15 @@
 import json
 import sys
 
-import pyarrow as pa
+from harvester.bulk.light import spare_pandas
 
-from harvester.columnar.arrow import from_parsed
-from harvester.sources import pubmed
-from harvester.unpack import chunks
+spare_pandas()  # as `ketlit parse` does, before anything makes an array
+
+import pyarrow as pa  # noqa: E402
+
+from harvester.columnar.arrow import from_parsed  # noqa: E402
+from harvester.sources import pubmed  # noqa: E402
+from harvester.unpack import chunks  # noqa: E402
 
 pa.set_memory_pool(pa.system_memory_pool())
 papers = rows = 0
