@@ -25,7 +25,8 @@ def render_cell(value: object, column: str, database: str) -> Markup | None:
         address = escape(LINKS[column].format(value))
         return Markup('<a rel="noreferrer" href="{}">{}</a>').format(address, value)
     if column in ("conditions", "routes", "forms", "doses"):
-        return escape(", ".join(json.loads(str(value))))
+        # Datasette would print an empty text's value instead: the list's own brackets.
+        return escape(", ".join(json.loads(str(value)))) or Markup("&nbsp;")
     return None
 
 

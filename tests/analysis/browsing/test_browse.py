@@ -127,6 +127,13 @@ def test_csv_of_the_page_and_no_way_to_write(site):
             urllib.request.urlopen(address)
 
 
+def test_a_list_of_nothing_is_an_empty_cell_and_not_its_brackets():
+    from analysis.browsing.plugins.paper_page import render_cell
+
+    assert render_cell('["iv", "oral"]', "routes", "browse") == "iv, oral"
+    assert render_cell("[]", "routes", "browse") == "&nbsp;"  # Datasette takes what is not empty
+
+
 def test_saved_queries_run(site):
     base = site.split("/browse/")[0]
     from analysis.browsing.app import QUERIES
