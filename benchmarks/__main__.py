@@ -1,6 +1,7 @@
 """python -m benchmarks: every figure, as a table."""
 
 import json
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,6 +45,7 @@ def main(
         subject = SUBJECTS[name]
         costs, left_out = measure(subject, inputs, rounds, _notice)
         results[name] = result(subject, costs, left_out, judged=not quick)
+        results[name]["load"] = round(os.getloadavg()[0], 1)
     about = machine(datetime.now(UTC).date(), quick=quick)
     click.echo(markdown(about, list(results.values())))
     if as_json:

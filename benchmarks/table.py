@@ -20,7 +20,9 @@ HEAD = """\
 Made by `python -m benchmarks` (`make bench`), not by hand. Each case is a fresh process, measured
 whole: start-up, imports, unpacking and all. The cases of a subject ran in turn (A B C A B C …);
 figures are medians over the rounds, in CPU seconds (user and system, children included) where
-nothing else is said. Ratios hold from machine to machine, seconds do not.
+nothing else is said. Ratios hold from machine to machine, seconds do not. A load above the number
+of processors means that others used the machine too: what is told on the clock, two workers and the
+harvest above all, is then worse than on a quiet one.
 """
 
 
@@ -109,7 +111,8 @@ def markdown(about: Mapping[str, Any], results: list[dict[str, Any]]) -> str:
     cut = ", on a cut of the files: to see that it runs, no figures to quote" * about["quick"]
     page = [HEAD, f"{about['date']}, {about['machine']}{cut}. {told}.\n"]
     for one in results:
-        page.append(f"## {one['says']}\n\nRounds: {one['rounds']}.\n")
+        load = f" Load of the machine at their end: {one['load']:g}." * ("load" in one)
+        page.append(f"## {one['says']}\n\nRounds: {one['rounds']}.{load}\n")
         if one["figures"]:
             page.append(_figures(one["figures"]))
         if one["cases"]:
