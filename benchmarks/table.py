@@ -111,7 +111,7 @@ def markdown(about: Mapping[str, Any], results: list[dict[str, Any]]) -> str:
     cut = ", on a cut of the files: to see that it runs, no figures to quote" * about["quick"]
     page = [HEAD, f"{about['date']}, {about['machine']}{cut}. {told}.\n"]
     for one in results:
-        load = f" Load of the machine at their end: {one['load']:g}." * ("load" in one)
+        load = f" Load of the machine at their end: {one['load']:g}." if "load" in one else ""
         page.append(f"## {one['says']}\n\nRounds: {one['rounds']}.{load}\n")
         if one["figures"]:
             page.append(_figures(one["figures"]))
