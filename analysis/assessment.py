@@ -31,10 +31,12 @@ class Told(NamedTuple):
 def assess(
     gold: Mapping[str, "pd.DataFrame"], papers: "pd.DataFrame", model: Model, point: str
 ) -> Iterator[Told]:
-    """Yield the tables of each gold file: of its locked papers if it has any, else of all."""
+    """Yield the tables of each gold file, of the papers that the model has not learned from."""
     judge = ModelJudge(model)
     for name, frame in gold.items():
         part, asked = asked_of(frame)
+        if asked.empty:
+            continue
         yield Told(name, part, f"scores, {point}", evaluate(papers, asked, point, judge))
         held, truth = aligned(papers, asked)
         by_point = {at: read_by(judge, held, truth, at) for at in POINTS}
@@ -43,9 +45,14 @@ def assess(
 
 
 def asked_of(frame: "pd.DataFrame") -> tuple[str, "pd.DataFrame"]:
-    """Return what the shipped model may be asked: the locked papers if there are any, else all."""
-    locked = frame[frame["locked"] == 1] if "locked" in frame else frame.head(0)
-    return ("all papers", frame) if locked.empty else ("locked papers", locked)
+    """Return what the shipped model may be asked.
+
+    All of a file from elsewhere; of a file of ours only the locked papers, which may be none:
+    on the others it was trained.
+    """
+    if "locked" not in frame:
+        return "all papers", frame
+    return "locked papers", frame[frame["locked"] == 1]
 
 
 def cross_validated(

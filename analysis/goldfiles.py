@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 PATIENCE = 30.0  # seconds: nobody scores labels through an outage
 TEXT_COLUMNS = ["pmid", "title", "abstract"]
-GOLD = ("labels.csv", "other.csv")  # in data/gold: what is trained on by default
+GOLD = ("labels.csv", "other.csv", "anywhere.csv")  # in data/gold: what is trained on by default
 OTHERS = ("psynamic.csv",)  # labelled by others' definitions: only asked
 
 
