@@ -30,7 +30,7 @@ def lead(numbered: "Numbered", about: Mapping[str, Any]) -> str:
     found = f" found in {where}" if where else ""
     return (
         f"{len(papers):,} papers{found}{span}, labelled by condition, design, route and dose. "
-        "Every number leads to the papers behind it."
+        "Underlined numbers lead to the papers behind them."
     )
 
 
