@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 PATIENCE = 30.0  # seconds: nobody scores labels through an outage
 TEXT_COLUMNS = ["pmid", "title", "abstract"]
 GOLD = ("labels.csv", "other.csv", "anywhere.csv")  # in data/gold: what is trained on by default
+FACTS = ("facts.csv", "facts_anywhere.csv")
 OTHERS = ("psynamic.csv",)  # labelled by others' definitions: only asked
 
 

@@ -6,21 +6,14 @@ Each gives a candidate with a span for each number it is made of.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from analysis.facts.counting import COUNT, FIGURES, WORDS, count
-from analysis.facts.paper import Passage, Span
+from analysis.facts.candidate import Candidate
+from analysis.facts.counting import COUNT, FIGURES, WORDS, YEAR, count
+from analysis.facts.paper import Passage
 from analysis.facts.vocabulary import alternation, declared
 
-# Points of each way, against those of a plain count (cues.toml, [sample]): a sum beats its parts,
-# arms by name beat each arm, and a total that is said beats a product.
-MORE_THAN_ITS_PARTS = 0.7
-ARM, ARMS, PRODUCT, NAMED_ARMS = 1.5, 2.0, 1.7, 4.3
-PAIR, SEXES, TREATED = 3.2, 1.2, -0.5
-IN_RESULTS = 0.7  # that arms cost where a p value stands with them: they may be of an outcome
-LATE = 0.8  # points that the end of an abstract costs against its beginning
 NEAR = 40  # characters between "four groups" and "(n = 12)"
 FAR = 150  # characters between "two groups" and "30 each"
 _JOINED = re.compile(
@@ -29,16 +22,6 @@ _JOINED = re.compile(
 _SEX = r"(?:males?|females?|men|women|boys|girls|m|f)(?![a-z])"
 _P_VALUE = re.compile(r"(?<![a-z])p\s?[<=>]")
 _NEXT = re.compile(r"[^.;]{0,30}?(?:and|,|vs)\s*")
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A number that may be the sample: how likely, in points, and where it stands."""
-
-    n: int
-    points: float
-    spans: tuple[Span, ...]
-    end: int
 
 
 @cache
@@ -67,7 +50,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"(?:[a-z+()/-]+\s+){{0,4}}?{alternation(told['arms'])}(?![a-z])"
         ),
         "pair": (
-            rf"(?P<n>{COUNT})\s(?:(?!hundred|thousand)[a-z-]+\s){{1,2}}and\s(?P<m>{COUNT})\s(?:[a-z-]+\s){{0,4}}?"
+            rf"(?P<n>{COUNT})\s(?:(?!hundred|thousand)[a-z-]+\s){{0,2}}and\s(?P<m>{COUNT})\s(?:[a-z-]+\s){{0,4}}?"
             rf"{who}(?![a-z/])(?![^.;]{{0,60}}(?<![a-z])each(?![a-z]))"
         ),
         "sexes": rf"\((?P<n>{number})\s{_SEX}(?:,|\sand|\s?/)\s?(?P<m>{number})\s{_SEX}",
@@ -108,8 +91,8 @@ def _sums(passage: Passage, counted: list[Candidate]) -> Iterator[Candidate]:
             if len(run) > 2 and total == 2 * run[0].n:  # noqa: PLR2004 (a total and its parts)
                 total, parts = run[0].n, run[:1]
             spans = tuple(span for part in parts for span in part.spans)
-            points = max(part.points for part in run) + MORE_THAN_ITS_PARTS
-            yield Candidate(total, points, spans, run[-1].end)
+            signs = {**max(run, key=lambda part: part.points).signs, "way.sum": 1.0}
+            yield Candidate(total, signs, spans, run[-1].end)
         run = []
 
 
@@ -126,9 +109,9 @@ def _arms(passage: Passage, equals: list[re.Match[str]]) -> Iterator[Candidate]:
             total, spans = most, [spans[numbers.index(most)]]
         elif arms[0]["each"]:
             continue
-        points = (ARMS if len(arms) > 1 else ARM) - _lateness(passage, arms[0].start())
-        points -= IN_RESULTS * bool(_P_VALUE.search(passage.folded, *sentence))
-        yield Candidate(total, points, tuple(spans), arms[-1].end())
+        signs = {"way.arms" if len(arms) > 1 else "way.arm": 1.0}
+        signs["beside a p value"] = float(bool(_P_VALUE.search(passage.folded, *sentence)))
+        yield Candidate(total, signs, tuple(spans), arms[-1].end())
 
 
 def _products(passage: Passage, equals: list[re.Match[str]]) -> Iterator[Candidate]:
@@ -139,11 +122,12 @@ def _products(passage: Passage, equals: list[re.Match[str]]) -> Iterator[Candida
         if each is None or count(each["n"]) < 2:  # noqa: PLR2004 (a group is more than one)
             continue
         spans = passage.span(*groups.span("n"), "groups"), passage.span(*each.span("n"), "each")
-        yield Candidate(count(groups["n"]) * count(each["n"]), PRODUCT, spans, each.end())
+        n = count(groups["n"]) * count(each["n"])
+        yield Candidate(n, {"way.product": 1.0}, spans, each.end())
     for arm in equals:
         if arm["each"] and "both" in arm["each"]:
             spans = passage.span(*arm.span("n"), "each"), passage.span(*arm.span("each"), "groups")
-            yield Candidate(2 * count(arm["n"]), PRODUCT, spans, arm.end())
+            yield Candidate(2 * count(arm["n"]), {"way.product": 1.0}, spans, arm.end())
 
 
 def _each(
@@ -164,29 +148,25 @@ def _named_arms(passage: Passage) -> Iterator[Candidate]:
     for one, other in pairwise(passage.find_numbers(_patterns()["to"])):
         if _NEXT.fullmatch(passage.folded, one.end(), other.start()):
             spans = passage.span(*one.span("n"), "arm"), passage.span(*other.span("n"), "arm")
-            points = NAMED_ARMS - _lateness(passage, one.start())
-            yield Candidate(count(one["n"]) + count(other["n"]), points, spans, other.end())
+            n = count(one["n"]) + count(other["n"])
+            yield Candidate(n, {"way.named arms": 1.0}, spans, other.end())
 
 
 def _pairs(passage: Passage) -> Iterator[Candidate]:
     """Add up "18 frequent and 19 infrequent users", "(16 males, 4 females)", groups treated."""
     text, patterns = passage.folded, _patterns()
     for match in passage.find_numbers(patterns["pair"]):
-        yield _pair(passage, match, PAIR)
+        if not YEAR.fullmatch(match["n"]):
+            yield _pair(passage, match, "way.pair")
     for match in patterns["sexes"].finditer(text):
-        yield _pair(passage, match, SEXES)
+        yield _pair(passage, match, "way.sexes")
     treated = list(passage.find_numbers(patterns["treated"]))
     if len(treated) > 1:
         spans = tuple(passage.span(*match.span("n"), "arm") for match in treated)
         n = sum(count(match["n"]) for match in treated)
-        yield Candidate(n, TREATED, spans, treated[-1].end())
+        yield Candidate(n, {"way.treated": 1.0}, spans, treated[-1].end())
 
 
-def _pair(passage: Passage, match: re.Match[str], points: float) -> Candidate:
+def _pair(passage: Passage, match: re.Match[str], way: str) -> Candidate:
     spans = passage.span(*match.span("n"), "arm"), passage.span(*match.span("m"), "arm")
-    n = count(match["n"]) + count(match["m"])
-    return Candidate(n, points - _lateness(passage, match.start()), spans, match.end())
-
-
-def _lateness(passage: Passage, at: int) -> float:
-    return LATE * at / len(passage.text)
+    return Candidate(count(match["n"]) + count(match["m"]), {way: 1.0}, spans, match.end())

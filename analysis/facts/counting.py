@@ -27,6 +27,8 @@ FIGURES = r"(?:\d{1,3}(?:[, ]\d{3})+|\d+)"
 BEGINS = re.compile(rf"(?<![\w.·])(?:\d[\d.,·]*|{WORDS})")
 COUNT = rf"(?<![\w.,·/=-])(?:{FIGURES}(?![\d.·%,]*\d)|{WORDS})(?![\w%])"
 
+YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
+
 
 def count(text: str) -> int:
     """Return the number that *text*, a match of COUNT, says.

@@ -1,26 +1,23 @@
 """How many took part: one number for each paper that says it, and none for reviews.
 
-Each number that counts people or animals is a candidate and gets points for the words around it
-(cues.toml, [sample]); the one with most is the sample. The codebook's order stands in the points:
-those analysed, else those randomised or included, else those planned. Groups that are only counted
-one by one are added up (adding.py).
+Each number that counts people or animals is a candidate; the signs around it (cues.toml, [sample])
+have points (sample_points.toml), and the candidate with most is the sample. The codebook's order
+stands in the points: those analysed, else those randomised or included, else those planned. Groups
+that are only counted one by one are added up (adding.py, comparing.py).
 """
 
 import re
 from functools import cache
 
-from analysis.facts.adding import LATE, Candidate, added_up
-from analysis.facts.counting import COUNT, count
+from analysis.facts.adding import added_up
+from analysis.facts.candidate import FEW, Candidate, points, signed
+from analysis.facts.comparing import told_apart
+from analysis.facts.counting import COUNT, YEAR, count
 from analysis.facts.design import REVIEWS
 from analysis.facts.paper import Fact, Paper, Passage, Span
 from analysis.facts.vocabulary import alternation, declared
 
-# Points of a number for the words it stands with; those around it come on top.
-BASE = {"counted": 1.0, "done": 0.8, "verb": 1.5, "all": 3.0}
-DID = 1.5  # more, where the people counted are called enrolled or included
-LEAST = -0.7  # a number with fewer points is no sample
-OWN = 1.0  # points of a count that only a study of one's own has
-FEW = 4  # so few are seldom a sample, unless cases are reported: they cost a point
+WAYS = ("counted", "done", "verb", "all", "left", "of all")
 BEFORE, AFTER = 60, 160  # characters around a number that are searched for signs
 _YEAR_OLD = re.compile(r"(?<![\d.])\d{1,2}[\s-](?:years?|months?)[\s-]old(?![a-z])")
 _ONE = re.compile(
@@ -50,6 +47,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"(?<![a-z])all (?P<n>{COUNT})(?=\s(?:were|was|had|received)(?![a-z]))"
             rf"|\((?P<m>{COUNT}) in (?:all|total)\)"
         ),
+        "left": rf"(?<![a-z])(?:remaining|leaving|final sample of) (?P<n>{COUNT})(?![%\w])",
+        "of all": r"(?<![\d./])\d+/(?P<n>\d+)\s?(?:\(|\[)",
+        "year before": told["year_before"] + "$",
         "did": rf"(?<![a-z]){done}(?![a-z])",
         "not_after": told["not_after"],
         "not_before": f"(?:{told['not_before']})$",
@@ -58,13 +58,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 
 @cache
-def _signs() -> list[tuple[re.Pattern[str], bool, float]]:
-    """Return (pattern, whether it is looked for before the number, points)."""
+def _signs() -> list[tuple[str, re.Pattern[str], bool]]:
+    """Return (name, pattern, whether it is looked for before the number)."""
     told = declared("cues")["sample"]
-    before = [
-        (re.compile(f"(?:{sign['before']})$"), True, sign["points"]) for sign in told["before"]
-    ]
-    return before + [(re.compile(sign["after"]), False, sign["points"]) for sign in told["after"]]
+    before = [(sign["name"], re.compile(f"(?:{sign['before']})$"), True) for sign in told["before"]]
+    return before + [(sign["name"], re.compile(sign["after"]), False) for sign in told["after"]]
 
 
 def candidates(paper: Paper) -> list[Candidate]:
@@ -74,14 +72,17 @@ def candidates(paper: Paper) -> list[Candidate]:
         if passage.text:
             plain = list(_plain(passage))
             counted = [one for one in plain if one.spans[0].term == "counted"]
-            found += [*plain, *added_up(passage, counted)]
-    return found
+            found += [*plain, *added_up(passage, counted), *told_apart(passage, counted)]
+    return signed(paper, found)
 
 
 def counts_people(found: list[Candidate]) -> bool:
     """Whether the abstract counts participants in words that speak of a study of its own."""
+    own = points()["own"]
     return any(
-        one.points - (one.n <= FEW) >= OWN for one in found if one.spans[0].field == "abstract"
+        one.points >= own and "before.studies" not in one.signs
+        for one in found
+        if one.spans[0].field == "abstract"
     )
 
 
@@ -90,11 +91,16 @@ def read(paper: Paper, found: list[Candidate], design: list[Fact]) -> list[Fact]
     how = design[0].value if design else ""
     if how in (*REVIEWS, "other"):
         return []
-    few = 0 if how == "case_report" else FEW
-    best = max(found, key=lambda one: one.points - (one.n <= few), default=None)
-    if best is None or best.points - (best.n <= few) < LEAST:
+    best = max(found, key=lambda one: _worth(one, how), default=None)
+    if best is None or _worth(best, how) < points()["least"]:
         return _cases(paper) if how == "case_report" else []
     return [_fact(best.n, best.spans)]
+
+
+def _worth(one: Candidate, how: str) -> float:
+    """Return the points of a candidate; where cases are reported, few are as good as many."""
+    spared = points()["few"] * (one.n <= FEW) if how == "case_report" else 0.0
+    return one.points - spared
 
 
 def _fact(n: int, spans: tuple[Span, ...]) -> Fact:
@@ -114,36 +120,39 @@ def _plain(passage: Passage) -> list[Candidate]:
     """Return the numbers that stand with people, or with what was done to them."""
     text, patterns = passage.folded, _patterns()
     found = []
-    for name, base in BASE.items():
-        begins = name in ("counted", "done")  # with the number
-        pattern = patterns[name]
+    for way in WAYS:
+        begins = way in ("counted", "done")  # with the number
+        pattern = patterns[way]
         for match in passage.find_numbers(pattern) if begins else pattern.finditer(text):
-            which = "m" if name == "all" and match["m"] else "n"
+            which = "m" if way == "all" and match["m"] else "n"
             start, end = match.span(which)
             n = count(match[which])
-            if n < 1 or _is_other(text, start, end):
+            if n < 1 or _is_other(text, start, end, way):
                 continue
-            points = base + _points(text, start, match.end() if name == "counted" else end)
-            points -= LATE * start / len(text)
-            if name == "counted" and patterns["did"].search(match.group()):
-                points += DID
-            found.append(Candidate(n, points, (passage.span(start, end, name),), match.end()))
+            signs = {f"way.{way}": 1.0}
+            signs |= _around(text, start, match.end() if way == "counted" else end)
+            if way == "counted" and patterns["did"].search(match.group()):
+                signs["did"] = 1.0
+            found.append(Candidate(n, signs, (passage.span(start, end, way),), match.end()))
     return found
 
 
-def _is_other(text: str, start: int, end: int) -> bool:
+def _is_other(text: str, start: int, end: int, way: str) -> bool:
     """Whether the number is an age, a length of time, a year or the like."""
-    before = text[max(0, start - 14) : start]
-    patterns = _patterns()
-    return bool(patterns["not_after"].match(text, end) or patterns["not_before"].search(before))
-
-
-def _points(text: str, start: int, end: int) -> float:
-    before, after = text[max(0, start - BEFORE) : start], text[end : end + AFTER]
-    return float(
-        sum(
-            points
-            for pattern, is_before, points in _signs()
-            if (pattern.search(before) if is_before else pattern.match(after))
-        )
+    before, patterns = text[max(0, start - 20) : start], _patterns()
+    if patterns["not_after"].match(text, end) or patterns["not_before"].search(before):
+        return True
+    return bool(
+        YEAR.fullmatch(text, start, end)
+        and (way != "counted" or patterns["year before"].search(before))
     )
+
+
+def _around(text: str, start: int, end: int) -> dict[str, float]:
+    """Return the signs before and after the number."""
+    before, after = text[max(0, start - BEFORE) : start], text[end : end + AFTER]
+    return {
+        name: 1.0
+        for name, pattern, is_before in _signs()
+        if (pattern.search(before) if is_before else pattern.match(after))
+    }

@@ -42,6 +42,30 @@ ADDED_UP = {
     "We studied 21 controls (10 women) and 61 patients (36 women).": "82",
     "We studied twenty patients, ten taking one drug and ten subjects taking another.": "20",
 }
+TOLD_APART = {
+    "We studied 20 participants with T1D and 10 without the disease.": "30",
+    "The stent group included 24 patients, whereas the other group included 86 patients.": "110",
+    "Eighteen patients were examined. They were compared with 100 healthy controls.": "118",
+    "Veterans (CMP = 29; CO = 27) were tested.": "56",
+    "Overall, 128 and 278 patients were enrolled in two clinics.": "406",
+    "Eleven of 32 patients left, leaving 12 patients in the warm group and nine patients in "
+    "the cold group.": "21",
+}
+PEOPLE_BY_OTHER_NAMES = {
+    "We interviewed 30 Spanish-speaking immigrants.": "30",
+    "Nine hundred and twenty four babies were randomly allocated.": "924",
+    "Interviews with 19 key stakeholders were recorded.": "19",
+    "Of 248 345 beneficiaries, 16% had a test.": "248345",
+    "A total of 647 health care professionals took part.": "647",
+    "In all, 45 rheumatologists answered.": "45",
+}
+YEARS = {
+    "Patients seen between 2012 and 2018 were included. Fifty patients were analysed.": "50",
+    "Fifty patients seen in August 2020 were included.": "50",
+    "All 38 patients seen from May to June 2019 were included.": "38",
+    "We enrolled 61 people with coronavirus disease 2019 (COVID-19).": "61",
+    "The rate was 12 per 100,000 persons. We studied 712 patients.": "712",
+}
 ORDER = {
     "Of 275 women enrolled, the final analysis included 246 women.": "246",
     "We screened 628 patients; 79 were randomly assigned.": "79",
@@ -59,7 +83,17 @@ NONE = [
 ]
 
 
-@pytest.mark.parametrize(("text", "n"), [*PLAIN.items(), *ADDED_UP.items(), *ORDER.items()])
+@pytest.mark.parametrize(
+    ("text", "n"),
+    [
+        *PLAIN.items(),
+        *ADDED_UP.items(),
+        *TOLD_APART.items(),
+        *PEOPLE_BY_OTHER_NAMES.items(),
+        *YEARS.items(),
+        *ORDER.items(),
+    ],
+)
 def test_one_number_for_a_paper(text, n):
     assert size(text) == {n}
 
@@ -117,3 +151,13 @@ def test_cases_are_counted(text, n):
 )
 def test_number_words(words, number):
     assert count(words) == number
+
+
+def test_every_sign_has_points():
+    from analysis.facts.candidate import points
+    from analysis.facts.vocabulary import declared
+
+    told = declared("cues")["sample"]
+    signs = {sign["name"] for place in ("before", "after") for sign in told[place]}
+    assert signs <= set(points())
+    assert set(told["prior"]) <= set(points())
