@@ -14,6 +14,7 @@ from analysis.facts.vocabulary import Vocabulary, declared
 
 ENOUGH = 2.0
 BARE = 4.0  # points for a review where an abstract has hardly a number: a study's has many
+COUNTED = 3.0  # points for what only happened, where participants are counted: words of a trial win
 FEW_NUMBERS, LONG = 4, 300  # numbers; characters: in fewer, a study may well have none
 ANIMALS_ONLY = 5.0  # points for an experiment that NLM indexed with Animals, not with Humans
 TERSE = ("animal_experiment", "in_vitro", "case_report")  # short abstracts are usual here
@@ -57,6 +58,7 @@ def read(paper: Paper, counts_people: bool = False) -> list[Fact]:
                 spans[design].append((weight, passage.span(*where, term)))
     if counts_people:
         score["narrative_review"] -= BARE
+        score["observational"] += COUNTED
     elif _has_hardly_a_number(paper.abstract) and max(score[name] for name in TERSE) < BARE:
         score["narrative_review"] += BARE
     best = _best(score, title)
