@@ -12,6 +12,15 @@ STEMS = rf"[a-z]{{3,}}{cue('drug', 'stems')}"
 # Drugs that have no name yet: LY341495.
 CODES = r"(?!nct|r-?107|ket|pcn|isrctn)[a-z]{2,4}[- ]?\d{3,7}[a-z]?"
 
+# Nor can any list hold what is given at a dose of its own: "kelatorphan (5 mg/kg …".
+DOSED = (
+    rf"(?!{cue('drug', 'no_name')}(?![a-z])|[a-z-]*ketamin)[a-z][a-z-]{{4,}}"
+    r"(?= ?\(\d[\d.,· -]*(?:(?:and|or|to) [\d.]+ ?)?(?:mg|µg|mcg|ug|microg|g|iu|u)[/,;) ]"
+    r"| (?:at|in) (?:an? )?(?:single )?doses? of \d"
+    r"|(?<=ine)(?: at)? \d[\d.,]* ?m?c?g/kg|(?<=[ae]te)(?: at)? \d[\d.,]* ?mg"
+    r"|(?<=in)(?: at)? \d[\d.,]* ?mg/kg)"
+)
+
 _ASLEEP_AFTER = re.compile(
     r"(?:[-/ +](?:xylazine|medetomidine|diazepam))?[- ](?:ana?esthe[ts]i[sz]ed)"
 )
@@ -68,7 +77,7 @@ def ketamine_pattern() -> re.Pattern[str]:
 @cache
 def _other_pattern() -> re.Pattern[str]:
     return re.compile(
-        rf"{vocabulary('drugs').pattern.pattern}|(?<![a-z])(?:{STEMS}|{CODES})(?![a-z])"
+        rf"{vocabulary('drugs').pattern.pattern}|(?<![a-z])(?:{STEMS}|{CODES}|{DOSED})(?![a-z])"
     )
 
 

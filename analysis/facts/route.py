@@ -9,14 +9,24 @@ from analysis.facts.vocabulary import Found, cue, vocabulary
 _INFUSION = re.compile(r"(?<![a-z])(?:post-?|pre-?)?(?:infusions?|infused|drip)(?![a-z])")
 _NEAR = re.compile(rf"(?:[\s(),/\[-]|\d[\d.,·]*|{cue('route', 'near')}(?![a-z]))*")
 _AND = re.compile(
-    r"(?:[\s(]+\d[\d.,·]*\s?[a-zµ/%]+)?"  # a dose
+    r"(?:\s(?:hydrochloride|hcl|sul(?:f|ph)ate|tartrate|citrate|base))?"
+    r"(?:\s*\([^()]{1,60}\)|[\s(]+\d[\d.,·]*\s?[a-zµ/%]+)?"  # a dose
     rf"[\s,/+&()-]*(?:{cue('route', 'joins')}[\s(]+)?(?:(?:low|dose|the|a|racemic|s)[\s-]+)*"
 )
-_OF_OTHER = re.compile(r"\s+of\s+(?:a|an|the)\s")  # "infusion of an antibody"
-REACH = 60  # characters in which "infusion of the" must come to a drug
+# "infusion of an antibody", "orally treated with a herb": what follows is not ketamine, unless it
+# is only called the drug.
+_OF_OTHER = re.compile(
+    r"\s*(?:(?:administrations?|injections?|infusions?|applications?|delivery|use)\s+)?(?:of"
+    r"|(?:treated|injected|administered|dosed|given)\s+with)\s+(?:(?:a|an|the)\s)?"
+    rf"(?![\s\d(]|(?:{cue('route', 'near')}|{cue('route', 'it')})(?![a-z]))"
+)
+REACH = 12  # characters in which what "infusion of" is of must begin: "(r,s)-ketamine"
 # "epidural anaesthesia" is how the operation was done, unless ketamine stands next to it.
 _TECHNIQUE = re.compile(r"[\s-]*(?:ana?esthe|analges|block)")
 _OR = re.compile(r"[\s,/]*(?:or|and|and/or|versus|vs\.?)?[\s,/]*")
+_FOUR = re.compile(
+    r"(?:non-|(?:dsm|icd|axis|phase|stage|grade|class|type|level|asa|factor|group)[\s-]?)$"
+)
 _ALL = re.compile(r"(?<![a-z])(?:all|both|each)[\s,]")
 _NO_WAY = re.compile(rf"[\s-]*{cue('route', 'no_way')}")
 
@@ -69,9 +79,9 @@ def _studied(routes: list[Found]) -> list[Found]:
 
 
 def _is_numeral(route: Found) -> bool:
-    """Whether "iv" is a four, "(iii) …; (iv) …", or the route is one that was not taken."""
+    """Whether "iv" is a four ("DSM-IV", "(iii) …; (iv) …"), or the route was not taken."""
     text = route.passage.folded
-    return text[: route.start].endswith("non-") or (
+    return bool(_FOUR.search(text, max(0, route.start - 12), route.start)) or (
         text[route.start - 1 : route.end + 1] == "(iv)" and "(iii)" in text
     )
 
@@ -83,7 +93,8 @@ def _of_ketamine(route: Found, drugs: list[Drug]) -> bool | None:
     """
     text, (first, last) = route.passage.folded, route.passage.sentence(route.start)
     here = [d for d in drugs if first <= d.start < last]
-    if _OF_OTHER.match(text, route.end) and not any(0 < d.start - route.end < REACH for d in here):
+    other = _OF_OTHER.match(text, route.end)
+    if other and not any(0 <= d.start - other.end() < REACH for d in here):
         return False
     if touching := _touching(text, route, here):
         return any(d.is_ketamine for d in touching)

@@ -63,6 +63,11 @@ WHOSE = {
     "Ketamine and fentanyl (1 mg/kg and 1 mcg/kg, respectively) were given.": {"1 mg/kg"},
     "Children sedated with ketamine had morphine 0.1 mg/kg.": set(),
     "LY341495 (3 mg/kg) acted like ketamine.": set(),
+    "Wexotin (10 mg/kg, s.c.) acted like ketamine.": set(),
+    "Ketamine was compared with wexotin at doses of 25 mg/kg.": set(),
+    "Wexoline 20 mg/kg and ketamine 1 mg/kg were given.": {"1 mg/kg"},
+    "Ketamine in low doses (0.1 mg/kg) was given.": {"0.1 mg/kg"},
+    "Ketamine lozenges (25 mg) were dissolved.": {"25 mg"},
     "After lorazepam 2 mg, ketamine 0.23 mg/kg was infused.": {"0.23 mg/kg"},
     "A placebo-controlled study of ketamine used doses of 0.1 and 0.5 mg/kg.": {
         "0.1 mg/kg",

@@ -46,6 +46,10 @@ ANOTHERS = {
     "Children had intranasal dexmedetomidine or oral ketamine.": {"oral"},
     "Intramuscular ketamine was compared with intravenous morphine.": {"im"},
     "Ketamine mouthwash helped; rectal diclofenac did not.": {"other"},
+    "Rats were orally treated with wexotin. Ketamine was given i.p. later.": {"ip"},
+    "An intravenous infusion of lipid emulsion followed oral ketamine.": {"oral"},
+    "Intraperitoneal injections of bilirubin changed the fate of oral ketamine.": {"oral"},
+    "Wexotin (2 mg/kg, s.c.) blocked intranasal ketamine.": {"intranasal"},
 }
 SHARED = {
     "Intravenous alfentanil, ketamine and lidocaine were given.": {"iv"},
@@ -53,6 +57,11 @@ SHARED = {
     "Ketamine or placebo infusions were given.": {"iv"},
     "Ketamine or saline was given. All drugs were given intramuscularly.": {"im"},
     "Caudal ropivacaine plus ketamine was given.": {"neuraxial"},
+    "Ketamine hydrochloride (rising doses) and wexotin (2 mg/kg) were injected i.p.": {"ip"},
+    "Five i.v. anaesthetics (thiopentone, ketamine and propanidid) were compared.": {"iv"},
+    "They had an intravenous infusion of either ketamine or placebo.": {"iv"},
+    "Intravenous administration of a subanaesthetic dose of ketamine was tested.": {"iv"},
+    "Infusions of two doses of ketamine were compared.": {"iv"},
 }
 NOT_SAID = [
     "Ketamine-anaesthetised rats were given the peptide under test, and then i.v. saline.",
@@ -62,6 +71,11 @@ NOT_SAID = [
     "Ketamine acts in the spinal cord.",
     "Ketamine anaesthesia was used for oral surgery.",
     "Cerebral perfusion rose under ketamine.",
+    "Patients with DSM-IV schizophrenia had ketamine.",
+    "Patients with DSM-IV schizophrenia were treated. Nothing else is told.",
+    "Adults of ASA physical status I-IV took part.",
+    "The epidural pressure rose; nobody knows why.",
+    "Oral epithelial cells were swabbed.",
 ]
 
 
