@@ -69,13 +69,14 @@ def _plain(text: str) -> str:
 def evaluate_facts(papers: "pd.DataFrame", gold: "pd.DataFrame", seed: int = 0) -> "pd.DataFrame":
     """Score the readers of facts and the keywords on the papers that both frames hold.
 
-    papers: as for extract(), with pmid. Returns one row per attribute and reader (Score).
+    papers: as for extract(), with pmid. Returns one row per attribute that the gold has a column
+    of, and reader (Score).
     """
     import pandas as pd
 
     told = _told(papers)
     scores = []
-    for column, (attribute, measure) in MEASURES.items():
+    for column, (attribute, measure) in _asked(gold):
         wanted = _wanted(gold, column, told)
         for reader in ("ketlit", "keywords"):
             pairs = [(wanted[pmid], told[pmid][reader].get(attribute, set())) for pmid in wanted]
@@ -88,12 +89,25 @@ def facts_mistakes(papers: "pd.DataFrame", gold: "pd.DataFrame") -> "pd.DataFram
     import pandas as pd
 
     told, rows = _told(papers), []
-    for column, (attribute, _) in MEASURES.items():
+    for column, (attribute, _) in _asked(gold):
         for pmid, wanted in _wanted(gold, column, told).items():
             said = told[pmid]["ketlit"].get(attribute, set())
             if said != wanted:
                 rows.append((pmid, attribute, "; ".join(sorted(wanted)), "; ".join(sorted(said))))
     return pd.DataFrame(rows, columns=["pmid", "attribute", "gold", "ketlit"])
+
+
+def parts(gold: "pd.DataFrame") -> dict[str, "pd.DataFrame"]:
+    """Return the gold by what it shows: locked papers, on which no rule was made, and open ones."""
+    if "locked" not in gold:
+        return {"all papers": gold}
+    locked = gold["locked"].fillna(0).astype(int) == 1
+    told = {"locked papers": gold[locked], "open papers": gold[~locked]}
+    return {name: frame for name, frame in told.items() if len(frame)}
+
+
+def _asked(gold: "pd.DataFrame") -> list[tuple[str, tuple[str, str]]]:
+    return [(column, told) for column, told in MEASURES.items() if column in gold]
 
 
 def _told(papers: "pd.DataFrame") -> dict[int, dict[str, Values]]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @GOLD
 @TEXTS
 @OFFLINE
-@click.option("--facts", type=FILE, help="Gold facts (CSV) to score.")
+@click.option("--facts", multiple=True, type=FILE, help="Gold facts (CSV) to score; repeatable.")
 @click.option("--operating-point", type=click.Choice(POINTS), default="balanced", show_default=True)
 @click.option(
     "--cross-validate",
@@ -44,7 +44,7 @@ def command(
     gold: tuple[Path, ...],
     texts: tuple[Path, ...],
     offline: bool,
-    facts: Path | None,
+    facts: tuple[Path, ...],
     operating_point: str,
     repeats: int,
     errors: Path | None,
@@ -54,7 +54,7 @@ def command(
     """Score the labels against gold labels, with 95 % intervals, beside lexicon and keywords.
 
     GOLD: CSVs with pmid and columns named by condition or population_CONDITION (1, 0 or empty);
-    default: those of DATA_DIR/gold, with facts.csv. Papers marked locked are scored by the shipped
+    default: those of DATA_DIR/gold, with its facts. Papers marked locked are scored by the shipped
     model, which has not seen them; it was trained on the others, so these are scored with
     --cross-validate (needs the extra `train`). Texts: --texts, else the store, else NCBI.
     """
@@ -63,11 +63,13 @@ def command(
     from analysis.model import load_model
 
     settings = load_settings({"data_dir": obj["data_dir"]})
-    kept = settings.data_dir / "gold" / "facts.csv"
-    facts = facts or (kept if kept.exists() and not gold else None)
+    if not facts and not gold:
+        kept = [settings.data_dir / "gold" / name for name in sources.FACTS]
+        facts = tuple(path for path in kept if path.exists())
     paths = gold or sources.default_gold(settings.data_dir, sources.GOLD + sources.OTHERS)
     named = {path.name: sources.read_gold(path) for path in paths}
-    every = [*named.values(), *([sources.read_gold(facts)] if facts else [])]
+    told = {path.name: sources.read_gold(path) for path in facts}
+    every = [*named.values(), *told.values()]
     pmids = sorted({int(pmid) for frame in every for pmid in frame["pmid"].dropna()})
     papers = sources.texts(pmids, texts, settings.data_dir, None if offline else settings)
     if papers.empty:
@@ -77,12 +79,18 @@ def command(
     if repeats:
         tables = chain(tables, cross_validated(named, papers, operating_point, repeats))
     _print_all(tables, errors, as_json)
-    if facts:
-        from analysis.facts_evaluation import evaluate_facts
-
-        _print(f"{facts.name}: facts", evaluate_facts(papers, every[-1]), as_json)
+    for name, frame in told.items():
+        _print_facts(name, papers, frame, as_json)
     if figures:
         _draw(figures, papers, named, model)
+
+
+def _print_facts(name: str, papers: "pd.DataFrame", gold: "pd.DataFrame", as_json: bool) -> None:
+    """Print the scores of facts, for locked and for open papers."""
+    from analysis.facts_evaluation import evaluate_facts, parts
+
+    for part, frame in parts(gold).items():
+        _print(f"{name}, {part}: facts", evaluate_facts(papers, frame), as_json)
 
 
 def _draw(

@@ -67,7 +67,7 @@ def test_the_shipped_gold_reads():
     from pathlib import Path
 
     gold = pd.read_csv(Path(__file__).parents[2] / "data" / "gold" / "facts.csv", dtype=str)
-    assert len(gold) == 948
+    assert len(gold) == 990
     assert not gold["pmid"].duplicated().any()
     for column in ("routes", "forms", "doses", "n"):
         assert all(gold_values(column, cell) is not None for cell in gold[column])
