@@ -33,11 +33,15 @@ class Sense:
 
 @dataclass(frozen=True)
 class Condition:
-    """One condition: mesh: descriptors by id; says is one sentence for people."""
+    """One condition: mesh: descriptors by id; says is one sentence for people.
+
+    field: the list of context.toml whose words a paper of the condition's field holds.
+    """
 
     key: str
     name: str
     says: str
+    field: str
     mesh: Mapping[str, str]
     senses: tuple[Sense, ...]
 
@@ -59,13 +63,13 @@ def conditions() -> dict[str, Condition]:
 
 
 def _condition(key: str, table: dict[str, Any]) -> Condition:
-    if wrong := {"name", "says", "mesh", "senses"} ^ table.keys():
+    if wrong := {"name", "says", "field", "mesh", "senses"} ^ table.keys():
         raise ValueError(f"[{key}]: missing or unknown: {', '.join(sorted(wrong))}.")
     for descriptor in table["mesh"]:
         if not _DESCRIPTOR.fullmatch(descriptor):
             raise ValueError(f"[{key}] mesh: {descriptor!r} is no descriptor id such as 'D003866'.")
     senses = tuple(_sense(f"{key}] senses[{n}", told) for n, told in enumerate(table["senses"]))
-    return Condition(key, table["name"], table["says"], dict(table["mesh"]), senses)
+    return Condition(key, table["name"], table["says"], table["field"], dict(table["mesh"]), senses)
 
 
 def _sense(where: str, told: dict[str, Any]) -> Sense:

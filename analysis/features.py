@@ -11,12 +11,25 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from math import log1p
 
+from analysis.conditions import conditions
 from analysis.context import Reading
 from analysis.judgement import judge, weight
 from analysis.lexicon import Mention
 
-STATES = ("absent", "excluded", "familial", "listed", "passing", "borne")
-CUES = ("animal", "in_vitro", "review", "human", "healthy", "surgery", "ketamine")
+STATES = ("absent", "excluded", "familial", "listed", "passing", "borne", "measured", "allowed_for")
+CUES = (
+    "animal",
+    "in_vitro",
+    "review",
+    "human",
+    "healthy",
+    "surgery",
+    "ketamine",
+    "mental",
+    "addiction",
+    "bodily",
+    "laboratory",
+)
 ZONES = {"title": "title", "aim": "message", "conclusion": "message"}  # any other: body
 
 Row = dict[str, float]
@@ -40,8 +53,12 @@ def common(reading: Reading, mentions: Mentions) -> dict[str, Row]:
     return rows
 
 
-def own(mentions: Mentions) -> dict[str, Row]:
-    """Return what is peculiar to each condition that is mentioned: its senses, its neighbours."""
+def own(reading: Reading, mentions: Mentions) -> dict[str, Row]:
+    """Return what is peculiar to each condition that is mentioned: its senses, its neighbours.
+
+    In a paper without a word of the condition's field its senses are others ("foreign").
+    """
+    present = {found.name for part in reading.parts for found in part.found}
     weights = _weights(mentions)
     beside = {f"with.{key}": log1p(mine) for key, mine in weights.items() if mine}
     rows = {}
@@ -49,6 +66,8 @@ def own(mentions: Mentions) -> dict[str, Row]:
         counts = Counter(
             f"sense.{m.sense}.{ZONES.get(m.role, 'body')}" for m in mentions[key] if m.counts
         )
+        if conditions()[key].field not in present:
+            counts.update(f"foreign.sense.{m.sense}" for m in mentions[key] if m.counts)
         rows[key] = {name: log1p(count) for name, count in counts.items()}
         rows[key].update((name, value) for name, value in beside.items() if name != f"with.{key}")
     return rows
@@ -80,6 +99,11 @@ def _standing(found: Sequence[Mention], reading: Reading) -> Row:
     row["listed.share"] = sum(m.listed for m in counting) / many
     row["passing.share"] = sum(m.passing for m in counting) / many
     row["borne.title"] = float(any(m.borne and m.role == "title" for m in counting))
+    row["measured.share"] = sum(m.measured for m in counting) / many
+    row["allowed_for.share"] = sum(m.allowed_for for m in counting) / many
+    for zone in ("aim", "methods", "results"):
+        row[f"borne.{zone}"] = log1p(sum(m.borne and m.role == zone for m in counting))
+    row["borne.certain"] = log1p(sum(m.borne and m.certain for m in counting))
     row["borne.share"] = sum(m.borne for m in counting) / many
     row["score"] = judge(found)
     row["terms"] = log1p(len({m.text.lower() for m in counting}))

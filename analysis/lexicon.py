@@ -35,6 +35,8 @@ class Mention(NamedTuple):
     listed: bool
     passing: bool
     borne: bool
+    measured: bool
+    allowed_for: bool
 
     @property
     def counts(self) -> bool:
@@ -150,6 +152,8 @@ def _mention(
         around.listed(found, sentence),
         around.passing(sentence),
         around.borne(found, sentence),
+        around.measured(sentence),
+        around.allowed_for(found, sentence),
     )
 
 

@@ -80,7 +80,7 @@ class Model:
 
     def scores(self, reading: Reading, mentions: Mentions) -> dict[str, dict[str, float]]:
         """Return for each task and each condition that is mentioned its probability."""
-        return self.of_rows(common(reading, mentions), own(mentions), text_terms(reading))
+        return self.of_rows(common(reading, mentions), own(reading, mentions), text_terms(reading))
 
     def of_rows(
         self, shared: Mapping[str, Row], peculiar: Mapping[str, Row], terms: Counter[str]

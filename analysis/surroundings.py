@@ -59,6 +59,17 @@ class Surroundings:
             sentence.first <= cue.first < sentence.last for cue in self._by_name.get("passing", ())
         )
 
+    def measured(self, sentence: Sentence) -> bool:
+        """Tell whether the sentence measures something, or tells how much of it there was."""
+        return any(
+            sentence.first <= cue.first < sentence.last for cue in self._by_name.get("measured", ())
+        )
+
+    def allowed_for(self, at: Found, sentence: Sentence) -> bool:
+        """Tell whether what is found is only allowed for: a covariate, a cause, a past illness."""
+        cues = self._by_name.get("covariate.before", ())
+        return self._last(cues, at, sentence, REACH) is not None
+
     def listed(self, at: Found, sentence: Sentence) -> bool:
         """Tell whether what is found is one of at least four short items set off by commas."""
         start, end = self.part.span(at)

@@ -43,7 +43,7 @@ def examples(texts: Sequence[tuple[str | None, str | None]]) -> Examples:
         reading = lexicon().read(title, abstract)
         mentions = by_condition(lexicon().mentions(reading))
         shared.append(common(reading, mentions))
-        peculiar.append(own(mentions))
+        peculiar.append(own(reading, mentions))
         terms.append(text_terms(reading))
         found.append(mentions)
         peopleless.append(reading.without_people)
