@@ -9,42 +9,37 @@ from harvester.columnar.block import Block, list_array, pick, positions
 from harvester.columnar.lists import Listed
 from harvester.columnar.structure import Ints
 
+OWN, OTHER = "AbstractText", "OtherAbstract.AbstractText"
+
 
 def sections(block: Block) -> Listed:
     """Return a row for each part of the abstract, then of the other abstracts."""
-    own, other = _texts(block, "AbstractText"), _texts(block, "OtherAbstract.AbstractText")
-    tags = np.concatenate((own, other))
-    order = np.argsort(block.record(tags), kind="stable")
-    tags, is_other = tags[order], (order >= len(own))
-    record = block.record(tags)
-    label, category = block.attributes.values(tags, "Label", "NlmCategory")
-    language, kind = _of_parents(block, tags, is_other)
-    kinds = pa.array(["abstract", "other_abstract"]).take(pa.array(is_other.astype(np.int8)))
-    columns = [
-        pick(block.paper_ids, record),
-        positions(record),
-        kinds,
-        labels(label),
-        pc.coalesce(category, kind),
-        language,
-        block.text(tags),
-    ]
-    return Listed(columns, record)
+    own, other = np.flatnonzero(block.filled(OWN)), np.flatnonzero(block.filled(OTHER))
+    record = block.record(OWN)[own]
+    label, category = _attributes(block, OWN, own)
+    none = pa.nulls(len(own), pa.string())
+    kind = pa.array(["abstract"]).take(pa.array(np.zeros(len(own), np.int8)))
+    found = [kind, labels(label), category, none, pick(block.text(OWN), own)]
+    if len(other):
+        record = np.concatenate((record, block.record(OTHER)[other]))
+        order = np.argsort(record, kind="stable")
+        pairs = zip(found, _others(block, other), strict=True)
+        found = [pick(pa.concat_arrays(pair), order) for pair in pairs]
+        record = record[order]
+    return Listed([pick(block.paper_ids, record), positions(record), *found], record)
 
 
-def _texts(block: Block, name: str) -> Ints:
-    tags = block.at(name)
-    filled: Ints = tags[block.filled(tags)]
-    return filled
+def _others(block: Block, rows: Ints) -> list[pa.Array]:
+    label, category = _attributes(block, OTHER, rows)
+    above = block.nodes.code[block.parent(OTHER)[rows]]
+    language, kind = block.nodes.tags.values("OtherAbstract", above, "Language", "Type")
+    name = pa.array(["other_abstract"]).take(pa.array(np.zeros(len(rows), np.int8)))
+    text = pick(block.text(OTHER), rows)
+    return [name, labels(label), pc.coalesce(category, kind), language, text]
 
 
-def _of_parents(block: Block, tags: Ints, is_other: np.ndarray) -> list[pa.Array]:
-    """Return language and type of the other abstracts that texts stand in; else null."""
-    parents = block.found.parent[tags[is_other]]
-    index = np.full(len(tags), -1, np.int32)
-    index[is_other] = np.arange(len(parents))
-    choice = pa.array(index, mask=~is_other)
-    return [told.take(choice) for told in block.attributes.values(parents, "Language", "Type")]
+def _attributes(block: Block, name: str, rows: Ints) -> list[pa.Array]:
+    return block.nodes.tags.values(name, block.code(name)[rows], "Label", "NlmCategory")
 
 
 def labels(told: pa.Array) -> pa.Array:
@@ -59,12 +54,12 @@ def labels(told: pa.Array) -> pa.Array:
 
 def abstracts(block: Block) -> tuple[pa.Array, pa.Array]:
     """Return abstract and abstract_sections of each record."""
-    tags = _texts(block, "AbstractText")
-    record, text = block.record(tags), block.text(tags)
-    label, category = block.attributes.values(tags, "Label", "NlmCategory")
+    rows = np.flatnonzero(block.filled(OWN))
+    record, text = block.record(OWN)[rows], pick(block.text(OWN), rows)
+    label, category = _attributes(block, OWN, rows)
     label = labels(label)
     lead = pc.fill_null(pc.binary_join_element_wise(label, "", ": "), "")
-    count = len(block.records)
+    count = block.length
     parts = list_array(record, pc.binary_join_element_wise(lead, text, ""), count)
     whole = pc.binary_join(parts, "\n")
     many = np.bincount(record, minlength=count)

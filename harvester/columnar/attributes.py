@@ -1,13 +1,13 @@
-"""Attributes of the tags of a block: each distinct tag is read once, however often it stands."""
+"""Attributes of tags: each distinct tag is read once, however often it stands, in whatever block."""
 
 import re
 
 import numpy as np
 import pyarrow as pa
 
-from harvester.columnar.leaves import decoded, slices
-from harvester.columnar.paths import INLINE, UNKNOWN
-from harvester.columnar.structure import Ints, Structure, UnrecognisedError
+from harvester.columnar.leaves import decoded
+from harvester.columnar.paths import TREE
+from harvester.columnar.structure import Ints, UnrecognisedError
 
 _NAME = r"[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?"
 _TAG = re.compile(rf"({_NAME})((?:\s+{_NAME}\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))*)\s*/?", re.ASCII)
@@ -15,70 +15,95 @@ _ATTRIBUTE = re.compile(rf"({_NAME})\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.ASCII
 # Prefixes that the record-by-record reader declares around every record.
 _DECLARED = {"mml", "xlink", "ali", "xsi", "xml"}
 MOST = 20_000  # distinct tags remembered
+LONGEST = 1 << 24  # bytes of them
 _BLANKS = str.maketrans("\t\n\r", "   ")
 
 Told = dict[str, str]
 
 
-# Shared by all blocks of a process, since most tags come again and again; bounded by MOST.
-_SEEN: dict[bytes, Told] = {}
+class _Element:
+    """The distinct tags of one element: the attributes of each; 0 is the tag without any."""
+
+    def __init__(self) -> None:
+        self.told: list[Told] = [{}]
+        self._columns: dict[str, pa.Array] = {}
+        self._equal: dict[tuple[str, str], np.ndarray] = {}
+
+    def column(self, name: str) -> pa.Array:
+        """Return the values of an attribute; null where it is empty or absent."""
+        column = self._columns.get(name)
+        have = 0 if column is None else len(column)
+        if have < len(self.told):
+            fresh = pa.array([told.get(name) or None for told in self.told[have:]], pa.string())
+            column = pa.concat_arrays([column, fresh]) if have else fresh
+            self._columns[name] = column
+        return column
+
+    def equal(self, name: str, wanted: str) -> np.ndarray:
+        """Tell for which an attribute has the *wanted* value."""
+        equal = self._equal.get((name, wanted))
+        have = 0 if equal is None else len(equal)
+        if equal is None or have < len(self.told):
+            fresh = np.array([told.get(name) == wanted for told in self.told[have:]], bool)
+            equal = fresh if equal is None else np.concatenate((equal, fresh))
+            self._equal[name, wanted] = equal
+        return equal
 
 
-class Attributes:
-    """The attributes of the odd tags of a structure."""
+class Tags:
+    """The distinct tags of the blocks of a process, since most come again and again.
 
-    def __init__(self, found: Structure):
-        self._odd = found.odd
-        texts = slices(found.block, found.start[found.odd] + 1, found.end[found.odd])
-        encoded = texts.dictionary_encode()
-        self._codes = encoded.indices.to_numpy()
-        self._told = [self._read(text) for text in encoded.dictionary.to_pylist()]
-        named = np.array(["xmlns" in told for told in self._told] or [False])
-        if named.any():
-            there = found.path[found.odd[named[self._codes]]]
-            if ((there != INLINE) & (there != UNKNOWN)).any():
-                raise UnrecognisedError("a namespace of its own")
-        if len(_SEEN) > MOST:
-            _SEEN.clear()
+    cache: what a maker of nodes remembers beside it, with the same life.
+    """
 
-    def _read(self, text: bytes) -> Told:
-        told = _SEEN.get(text)
-        if told is None:
-            told = _SEEN[text] = attributes(text.decode("utf-8"))
-        return told
+    _current: "Tags | None" = None
 
-    def codes(self, tags: Ints) -> Ints:
-        """Return the code of each tag's attributes; -1 where it has none."""
-        if not len(self._odd):
-            return np.full(len(tags), -1, np.int32)
-        place = np.minimum(np.searchsorted(self._odd, tags), len(self._odd) - 1)
-        return np.where(self._odd[place] == tags, self._codes[place], -1)
+    def __init__(self) -> None:
+        self._codes: dict[bytes, int] = {}
+        self._elements = [_Element() for _ in TREE.elements]
+        self._bytes = 0
+        self.cache: object = None
 
-    def values(self, tags: Ints, *names: str) -> list[pa.Array]:
-        """Return the values of these attributes for each tag; null where it is empty or absent."""
-        told, index = self._of(tags)
-        choice = pa.array(index)
-        return [
-            pa.array([one.get(name) or None for one in told], pa.string()).take(choice)
-            for name in names
-        ]
+    @classmethod
+    def current(cls) -> "Tags":
+        """Return the tags that the next block adds to: new ones when there are too many."""
+        tags = cls._current
+        if tags is None or len(tags._codes) > MOST or tags._bytes > LONGEST:
+            tags = cls._current = cls()
+        return tags
 
-    def are(self, tags: Ints, name: str, wanted: str) -> np.ndarray:
-        """Tell for which tags an attribute has the *wanted* value."""
-        told, index = self._of(tags)
-        are: np.ndarray = np.array([one.get(name) == wanted for one in told], bool)[index]
+    def code(self, element: int, text: bytes) -> int:
+        """Return the number of a tag among those of its element; *text* is what < and > enclose.
+
+        Below zero if it declares a namespace of its own. Raises UnrecognisedError if it is not
+        well-formed.
+        """
+        code = self._codes.get(text)
+        if code is None:
+            told = attributes(text.decode("utf-8"))
+            one = self._elements[element]
+            code = len(one.told) * (-1 if "xmlns" in told else 1) if told else 0
+            if told:
+                one.told.append(told)
+            self._codes[text] = code
+            self._bytes += len(text)
+        return code
+
+    def values(self, path: str, codes: Ints, *names: str) -> list[pa.Array]:
+        """Return the values of these attributes of elements of a path, which have these codes."""
+        one = self._elements[TREE.element(path)]
+        choice = pa.array(codes)
+        return [one.column(name).take(choice) for name in names]
+
+    def are(self, path: str, codes: Ints, name: str, wanted: str) -> np.ndarray:
+        """Tell for which codes an attribute has the *wanted* value."""
+        are: np.ndarray = self._elements[TREE.element(path)].equal(name, wanted)[codes]
         return are
 
-    def _of(self, tags: Ints) -> tuple[list[Told], Ints]:
-        """Return the distinct attributes of *tags*, and the number of each tag's among them."""
-        codes = self.codes(tags)
-        there = np.zeros(len(self._told) + 1, bool)  # the last is for -1: no attributes
-        there[codes] = True
-        used = np.flatnonzero(there)
-        small = np.zeros(len(there), np.int32)
-        small[used] = np.arange(len(used))
-        none: Told = {}
-        return [self._told[code] if code < len(self._told) else none for code in used], small[codes]
+    def flags(self, path: str, codes: Ints, name: str) -> pa.Array:
+        """Return the flags that an attribute is: Y or N; null where it is neither."""
+        yes, no = (self.are(path, codes, name, wanted) for wanted in "YN")
+        return pa.array(yes, mask=~(yes | no))
 
 
 def attributes(text: str) -> Told:

@@ -1,103 +1,111 @@
 """A block of PubmedArticles with what its tables are made from."""
 
-from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from harvester.columnar.attributes import Attributes
-from harvester.columnar.leaves import Leaves, check_utf8
-from harvester.columnar.paths import TREE
-from harvester.columnar.structure import Ints, Structure, UnrecognisedError, structure
+from harvester.columnar.makers import nodes
+from harvester.columnar.nodes import Nodes
+from harvester.columnar.structure import Ints, UnrecognisedError
 
 NO_TEXT = pa.scalar(None, pa.string())
 
 
 class Block:
-    """Whole PubmedArticles as bytes, seen by path. Tags are named by their index in the block."""
+    """Whole PubmedArticles as bytes, seen by path.
+
+    Elements are named by their numbers (see `Nodes`), or by their path and place in it, from 0.
+    """
 
     def __init__(self, raw: bytes):
-        check_utf8(raw)
-        self.found: Structure = structure(raw)
-        self.records = self.found.at("PubmedArticle")
-        self._only_blank_between()
-        self.leaves = Leaves(self.found)
-        self.attributes = Attributes(self.found)
-        for path in TREE.paths:
-            if path.once:
-                self._once(path.name)
+        self.nodes: Nodes = nodes(raw)
+        self.length = self.count("PubmedArticle")
 
-    def _only_blank_between(self) -> None:
-        """Raise UnrecognisedError if text stands between the records."""
-        found = self.found
-        start = np.concatenate(([0], found.end[found.close[self.records]] + 1))
-        end = np.concatenate((found.start[self.records], [len(found.block)]))
-        for low, high in zip(start.tolist(), end.tolist(), strict=True):
-            if found.block[low:high].strip():
-                raise UnrecognisedError("text between the records")
+    def count(self, name: str) -> int:
+        """Return how many elements of a path there are."""
+        low, high = self.nodes.span(name)
+        return high - low
 
-    def _once(self, name: str) -> None:
-        """Raise UnrecognisedError if an element that occurs once occurs twice in its parent."""
-        parents = self.found.parent[self.at(name)]
-        if len(parents) > 1 and (parents[1:] <= parents[:-1]).any():
-            raise UnrecognisedError(f"two <{name}> where one is expected")
+    def at(self, name: str) -> Ints:
+        """Return the numbers of the elements of a path."""
+        return np.arange(*self.nodes.span(name), dtype=np.int32)
 
-    def at(self, *names: str) -> Ints:
-        """Return the tags of these paths, in the order of the document."""
-        if len(names) == 1:
-            return self.found.at(names[0])
-        return np.sort(np.concatenate([self.found.at(name) for name in names]))
+    def record(self, name: str) -> Ints:
+        """Return the number of the record of each element of a path."""
+        return self._of(self.nodes.record, name)
 
-    def record(self, tags: Ints) -> Ints:
-        """Return the number of the record, in the block, that each tag stands in."""
-        return np.searchsorted(self.records, tags, side="right") - 1
+    def parent(self, name: str, above: str = "") -> Ints:
+        """Return the number of the parent of each element of a path; its place in the path *above*.
 
-    def text(self, tags: Ints) -> pa.Array:
-        """Return the text of each tag; null where it is empty, or the tag is -1."""
-        return self.leaves.take(self._numbers(tags))
+        if that is given.
+        """
+        parents = self._of(self.nodes.parent, name)
+        return parents - self.nodes.span(above)[0] if above else parents
 
-    def _numbers(self, tags: Ints) -> Ints:
-        numbers = self.leaves.number[tags]
-        return np.where(tags < 0, -1, numbers) if len(tags) else numbers
+    def code(self, name: str) -> Ints:
+        """Return the code of the attributes of each element of a path."""
+        return self._of(self.nodes.code, name)
 
-    def filled(self, tags: Ints) -> np.ndarray:
-        """Tell which tags have a text that is not empty."""
-        filled: np.ndarray = self.leaves.filled[self.leaves.number[tags]]
-        return filled
+    def filled(self, name: str) -> np.ndarray:
+        """Tell which elements of a path have a text that is not empty."""
+        return self._of(self.nodes.filled, name)
 
-    def child(self, parents: Ints, name: str) -> Ints:
-        """Return the child of that path of each of *parents*, which are in order; else -1."""
-        found = np.full(len(parents), -1, np.int32)
-        tags = self.at(name)
-        if len(tags) and len(parents):
-            above = self.found.parent[tags]
-            place = np.minimum(np.searchsorted(parents, above), len(parents) - 1)
-            right = parents[place] == above
-            found[place[right]] = tags[right]
-        return found
+    def text(self, name: str) -> pa.Array:
+        """Return the text of each element of a path; null where it is empty. Nothing is copied."""
+        low, high = self.nodes.span(name)
+        return self.nodes.texts.slice(low, high - low)
 
-    def below(self, parents: Ints, name: str) -> pa.Array:
-        """Return the text of the child of that path of each of *parents*, null where none is."""
-        return self.text(self.child(parents, name))
+    def _of(self, column: np.ndarray, name: str) -> np.ndarray:
+        low, high = self.nodes.span(name)
+        return column[low:high]
 
-    def down(self, *names: str) -> Ints:
-        """Return the tag at the end of a way down from each record; -1 where it breaks off."""
-        tags = self.records
-        for name in names:
-            tags = self._step(tags, name)
-        return tags
+    def texts(self, numbers: Ints) -> pa.Array:
+        """Return the text of each element; null where it is empty, or its number is -1."""
+        missing = numbers < 0
+        return self.nodes.texts.take(pa.array(numbers, mask=missing if missing.any() else None))
 
-    def _step(self, tags: Ints, name: str) -> Ints:
-        there = tags >= 0
-        found = np.full(len(tags), -1, np.int32)
-        found[there] = self.child(tags[there], name)
-        return found
+    def placed(self, name: str, rows: Ints, length: int) -> pa.Array:
+        """Return a column of *length* with the text of each element of a path in its row, or null.
 
-    def parts(self, tags: Ints, names: Sequence[str]) -> list[pa.Array]:
-        """Return the text of each of these children of each tag, which may be -1."""
-        return [self.text(self._step(tags, name)) for name in names]
+        rows: ascending, each once. Nothing is copied but where texts begin: between two rows that
+        have one, the column stands still.
+        """
+        if len(rows) == length:
+            return self.text(name)
+        low, high = self.nodes.span(name)
+        there = np.zeros(length + 1, np.int32)
+        there[rows + 1] = 1
+        offsets = self.nodes.offsets[low + np.cumsum(there)]
+        valid = np.zeros(length, bool)
+        valid[rows] = self.nodes.filled[low:high]
+        parts = (np.packbits(valid, bitorder="little"), offsets)
+        buffers = [*map(pa.py_buffer, parts), self.nodes.texts.buffers()[2]]
+        return pa.Array.from_buffers(pa.string(), length, buffers)
+
+    def below(self, above: str, *names: str) -> list[pa.Array]:
+        """Return, for each element of a path, the texts of its children of these paths, or null."""
+        length = self.count(above)
+        return [self.placed(name, self.parent(name, above), length) for name in names]
+
+    def told(self, *names: str) -> list[pa.Array]:
+        """Return, for each record, the text of the one element of each of these paths, or null."""
+        return [self.placed(name, self.record(name), self.length) for name in names]
+
+    def values(self, name: str, *attributes: str) -> list[pa.Array]:
+        """Return these attributes of the elements of a path; null where one is empty or absent."""
+        return self.nodes.tags.values(name, self.code(name), *attributes)
+
+    def are(self, name: str, attribute: str, wanted: str) -> np.ndarray:
+        """Tell for which elements of a path an attribute has the *wanted* value."""
+        return self.nodes.tags.are(name, self.code(name), attribute, wanted)
+
+    def coded(self, name: str) -> Ints:
+        """Return, for each record, the code of the one element of a path; 0 where it has none."""
+        codes = np.zeros(self.length, np.int32)
+        codes[self.record(name)] = self.code(name)
+        return codes
 
     @cached_property
     def paper_ids(self) -> pa.Array:
@@ -107,8 +115,7 @@ class Block:
     @cached_property
     def pmids(self) -> pa.Array:
         """The PMID of each record. Raises UnrecognisedError if one has none that is proper."""
-        told = self.text(self.down("MedlineCitation", "PMID"))
-        numbers = pmid(told)
+        numbers = pmid(*self.told("PMID"))
         if numbers.null_count:
             raise UnrecognisedError("a record without a PMID")
         return numbers
@@ -116,7 +123,7 @@ class Block:
     @cached_property
     def versions(self) -> pa.Array:
         """The version of each record; 1 where none is told."""
-        (told,) = self.attributes.values(self.down("MedlineCitation", "PMID"), "Version")
+        (told,) = self.nodes.tags.values("PMID", self.coded("PMID"), "Version")
         good = pc.fill_null(pc.match_substring_regex(told, r"^[0-9]{1,9}$"), False)
         return pc.if_else(good, told, pa.scalar("1")).cast(pa.int64())
 

@@ -4,7 +4,7 @@ A block that is not of the plain kind is halved until what is odd in it is among
 those are read one by one; so both ways give the same tables (decision 0023).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pyarrow as pa
 
@@ -49,15 +49,18 @@ def tables(raw: bytes, first: int = 0) -> Tables:
         for name, told in listed.items()
     }
     table = papers(block, listed, persons.names)
-    numbers = pa.array(range(first, first + len(block.records)), pa.int64())
+    numbers = pa.array(range(first, first + block.length), pa.int64())
     table = table.append_column(RECORD, numbers).append_column(VERSION, block.versions)
     return {"papers": table, **found}
 
 
-def halves(raw: bytes, first: int = 0) -> Iterator[tuple[bytes, Tables | None]]:
-    """Yield the parts of a block and their tables; None for a part to be read one by one."""
+def halves(raw: bytes, first: Callable[[], int] = int) -> Iterator[tuple[bytes, Tables | None]]:
+    """Yield the parts of a block and their tables; None for a part to be read one by one.
+
+    first: tells the number of the next record, which depends on what was made of earlier parts.
+    """
     try:
-        found = tables(raw, first)
+        found = tables(raw, first())
     except UnrecognisedError:
         middle = raw.find(END, len(raw) // 2) + len(END)
         if len(raw) <= FEW or middle < len(END) or not raw[middle:].strip():

@@ -40,22 +40,22 @@ def _cleaned(
 
 def identifiers(block: Block) -> tuple[list[pa.Array], Ints]:
     """Return the columns of identifiers, each id of a paper once, and the record of each row."""
-    listed, located = block.at("ArticleId"), block.at("ELocationID")
-    located = located[~block.attributes.are(located, "ValidYN", "N")]
-    tags = np.concatenate((listed, located))
+    located = np.flatnonzero(~block.are("ELocationID", "ValidYN", "N"))
+    record = np.concatenate((block.record("ArticleId"), block.record("ELocationID")[located]))
+    codes = block.code("ELocationID")[located]
     kind = pa.concat_arrays(
         [
-            *block.attributes.values(listed, "IdType"),
-            *block.attributes.values(located, "EIdType"),
+            *block.values("ArticleId", "IdType"),
+            *block.nodes.tags.values("ELocationID", codes, "EIdType"),
         ]
     )
-    record = block.record(tags)
-    kind, value = _kinds(pc.fill_null(kind, "")), block.text(tags)
+    value = pa.concat_arrays([block.text("ArticleId"), pick(block.text("ELocationID"), located)])
+    kind = _kinds(pc.fill_null(kind, ""))
     value = pc.if_else(pc.equal(kind, "doi"), dois(_only(value, kind, "doi")), value)
     value = pc.if_else(pc.equal(kind, "pmcid"), pmcids(_only(value, kind, "pmcid")), value)
     kept = pc.and_(pc.is_valid(value), pc.invert(pc.is_in(kind, pa.array(["", "pmid"]))))
     chosen = np.flatnonzero(kept.to_numpy(zero_copy_only=False))
-    count = len(block.records)
+    count = block.length
     record = np.concatenate((np.arange(count), record[chosen]))
     pmid = pa.array(["pmid"]).take(pa.array(np.zeros(count, np.int8)))
     kind = pa.concat_arrays([pmid, pick(kind, chosen)])

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from harvester.columnar.paths import TREE
-from harvester.columnar.structure import Ints, Structure, UnrecognisedError
+from harvester.columnar.structure import Ints, Structure
 
 _TAG = re.compile(rb"<[^>]*>")
 _REFERENCE = re.compile(r"&(?:lt|gt|amp|quot|apos|#\d+|#x[0-9a-fA-F]+);")
@@ -50,30 +50,26 @@ def slices(block: bytes, start: Ints, end: Ints) -> pa.Array:
     return both.take(pa.array(np.arange(0, len(places) - 1, 2, dtype=np.int32)))
 
 
-class Leaves:
-    """The texts of a structure: values in document order, `number` of each open among them."""
+def leaves(found: Structure, kept: Ints, order: Ints) -> pa.Array:
+    """Return the texts of the tags kept[order]; null where one is empty, or no text.
 
-    def __init__(self, found: Structure):
-        tags = np.flatnonzero(found.opens & TREE.is_text[found.path])
-        closes = found.close[tags]
-        single = closes == tags
-        start = np.where(single, found.end[tags], found.end[tags] + 1)
-        end = np.where(single, found.end[tags], found.start[closes])
-        values = slices(found.block, start, end)
-        referring, folding = _to_mend(values)
-        folding[closes > tags + 1] = True  # markup within
-        self.values = _mended(values, np.flatnonzero(referring), folding)
-        offsets = np.frombuffer(self.values.buffers()[1], np.int32, len(tags) + 1)
-        self.filled = np.diff(offsets) > 0
-        self.number = np.full(len(found.opens), -1, np.int32)
-        self.number[tags] = np.arange(len(tags), dtype=np.int32)
-
-    def take(self, numbers: Ints) -> pa.Array:
-        """Return the texts of these numbers; null for -1 and for an empty text."""
-        missing = (numbers < 0) | ~self.filled[numbers] if len(self.filled) else numbers < 0
-        if not missing.any():
-            return self.values.take(pa.array(numbers))
-        return self.values.take(pa.array(numbers, mask=missing))
+    kept: tags in order of the document.
+    """
+    is_text = TREE.is_text[found.path[kept]]
+    tags = kept[is_text]
+    closes = found.close[tags]
+    single = closes == tags
+    start = np.where(single, found.end[tags], found.end[tags] + 1)
+    end = np.where(single, found.end[tags], found.start[closes])
+    values = slices(found.block, start, end)
+    referring, folding = _to_mend(values)
+    folding[closes > tags + 1] = True  # markup within
+    values = _mended(values, np.flatnonzero(referring), folding)
+    offsets = np.frombuffer(values.buffers()[1] or bytes(4), np.int32, len(tags) + 1)
+    number = np.full(len(kept), -1, np.int32)
+    number[is_text] = np.where(np.diff(offsets), np.arange(len(tags), dtype=np.int32), -1)
+    number = number[order]
+    return values.take(pa.array(number, mask=number < 0))
 
 
 def _to_mend(values: pa.Array) -> tuple[np.ndarray, np.ndarray]:
@@ -141,13 +137,3 @@ def _replaced(values: pa.Array, rows: Ints, fresh: pa.Array) -> pa.Array:
     mask = np.zeros(len(values), bool)
     mask[rows] = True
     return pc.replace_with_mask(values, pa.array(mask), fresh)
-
-
-def check_utf8(block: bytes) -> None:
-    """Raise UnrecognisedError if the block is no UTF-8."""
-    ends = pa.py_buffer(np.array([0, len(block)], np.int32))
-    whole = pa.Array.from_buffers(pa.binary(), 1, [None, ends, pa.py_buffer(block)])
-    try:
-        whole.cast(pa.string())
-    except pa.ArrowInvalid as error:
-        raise UnrecognisedError("bytes that are no UTF-8") from error

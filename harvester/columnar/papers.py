@@ -9,7 +9,6 @@ from harvester.columnar.arrow import SCHEMAS
 from harvester.columnar.block import NO_TEXT, Block, list_array, pick
 from harvester.columnar.ids import first_of
 from harvester.columnar.lists import Listed
-from harvester.columnar.structure import Ints
 from harvester.sources.dates import from_parts, from_text, iso
 from harvester.sources.retraction import (
     CONCERN_LINKS,
@@ -20,14 +19,12 @@ from harvester.sources.retraction import (
     RETRACTED_TYPES,
 )
 
-ARTICLE = ("MedlineCitation", "Article")
-ABOUT = ("MedlineCitation", "MedlineJournalInfo")
 YMD = ("Year", "Month", "Day")
 
 
 def papers(block: Block, tables: dict[str, Listed], names: pa.Array) -> pa.Table:
     """Return one row per record. tables: the others, made before; names: authors by record."""
-    count = len(block.records)
+    count = block.length
     told: dict[str, pa.Array] = {"paper_id": block.paper_ids, "pmid": block.pmids}
     told["authors"] = names
     marks = tables["identifiers"]
@@ -43,8 +40,9 @@ def papers(block: Block, tables: dict[str, Listed], names: pa.Array) -> pa.Table
     told["language"] = _languages(block)
     told["pages"] = _pages(block)
     told["retraction"] = retractions(types, tables["links"], count)
-    citation = block.down("MedlineCitation")
-    (told["status"],) = block.attributes.values(citation, "Status")
+    (told["status"],) = block.nodes.tags.values(
+        "MedlineCitation", block.coded("MedlineCitation"), "Status"
+    )
     told["source"] = pa.array(["pubmed"]).take(pa.array(np.zeros(count, np.int8)))
     schema = SCHEMAS["papers"]
     columns = [told.get(field.name, pa.nulls(count, field.type)) for field in schema]
@@ -53,14 +51,12 @@ def papers(block: Block, tables: dict[str, Listed], names: pa.Array) -> pa.Table
 
 def _words(block: Block) -> dict[str, pa.Array]:
     """Return the columns that are one element each."""
-    content, journal = block.down(*ARTICLE), block.down(*ARTICLE, "Journal")
-    issue, about = block.down(*ARTICLE, "Journal", "JournalIssue"), block.down(*ABOUT)
-    (title, vernacular) = block.parts(content, ("ArticleTitle", "VernacularTitle"))
-    name, iso_name, issn = block.parts(journal, ("Title", "ISOAbbreviation", "ISSN"))
-    short, number, country, linking = block.parts(
-        about, ("MedlineTA", "NlmUniqueID", "Journal.Country", "ISSNLinking")
+    title, vernacular, name, iso_name, issn, volume, part = block.told(
+        "ArticleTitle", "VernacularTitle", "Title", "ISOAbbreviation", "ISSN", "Volume", "Issue"
     )
-    volume, part = block.parts(issue, ("Volume", "Issue"))
+    short, number, country, linking = block.told(
+        "MedlineTA", "NlmUniqueID", "Journal.Country", "ISSNLinking"
+    )
     return {
         "title": title,
         "vernacular_title": vernacular,
@@ -85,9 +81,8 @@ def _distinct(columns: list[pa.Array]) -> tuple[list[tuple[str | None, ...]], pa
 
 def _dates(block: Block) -> dict[str, pa.Array]:
     """Return the columns that are dates or parts of them; each distinct date is read once."""
-    date = block.down(*ARTICLE, "Journal", "JournalIssue", "PubDate")
     printed = [f"PubDate.{part}" for part in (*YMD, "Season")]
-    rows, index = _distinct(block.parts(date, (*printed, "MedlineDate")))
+    rows, index = _distinct(block.told(*printed, "MedlineDate"))
     read = [from_text(free) if free else from_parts(*parts) for *parts, free in rows]
     columns = [list(column) for column in zip(*read, strict=True)]
     names = ("pub_date", "year", "month", "day", "date_precision")
@@ -96,54 +91,57 @@ def _dates(block: Block) -> dict[str, pa.Array]:
         name: pa.array(column, kind).take(index)
         for name, column, kind in zip(names, columns, kinds, strict=True)
     }
-    told["revised_date"] = _days(block, block.down("MedlineCitation", "DateRevised"), "DateRevised")
-    told["entry_date"] = _days(block, _entries(block), "PubMedPubDate")
+    told["revised_date"] = _days(block.told(*(f"DateRevised.{part}" for part in YMD)))
+    told["entry_date"] = _days(_entries(block))
     return told
 
 
-def _days(block: Block, tags: Ints, name: str) -> pa.Array:
-    rows, index = _distinct(block.parts(tags, [f"{name}.{part}" for part in YMD]))
+def _days(parts: list[pa.Array]) -> pa.Array:
+    rows, index = _distinct(parts)
     return pa.array([iso(*row) for row in rows], pa.string()).take(index)
 
 
-def _entries(block: Block) -> Ints:
-    """Return the first PubMedPubDate of each record that says when it entered PubMed."""
-    tags = block.at("PubMedPubDate")
-    tags = tags[block.attributes.are(tags, "PubStatus", "entrez")][::-1]
-    found = np.full(len(block.records), -1, np.int32)
-    found[block.record(tags)] = tags
-    return found
+def _entries(block: Block) -> list[pa.Array]:
+    """Return year, month and day of the first PubMedPubDate that tells of the entry, by record."""
+    name = "PubMedPubDate"
+    place = np.flatnonzero(block.are(name, "PubStatus", "entrez"))[::-1]
+    found = np.full(block.length, -1, np.int32)
+    found[block.record(name)[place]] = place
+    parts = []
+    for part in YMD:
+        child = np.full(block.count(name) + 1, -1, np.int32)  # the last is for -1
+        child[block.parent(f"{name}.{part}", name)] = block.at(f"{name}.{part}")
+        parts.append(block.texts(child[found]))
+    return parts
 
 
 def _mesh_terms(block: Block) -> pa.Array:
     """Return the descriptors of each record, each once."""
-    tags = block.at("DescriptorName")
-    record, text = block.record(tags), block.text(tags)
+    record, text = block.record("DescriptorName"), block.text("DescriptorName")
     codes = text.dictionary_encode().indices.fill_null(-1).to_numpy().astype(np.int64)
     _, first = np.unique((record.astype(np.int64) << 32) + codes, return_index=True)
-    if len(first) < len(tags):
+    if len(first) < len(text):
         first = np.sort(first)
         record, text = record[first], pick(text, first)
-    return list_array(record, text, len(block.records))
+    return list_array(record, text, block.length)
 
 
 def _languages(block: Block) -> pa.Array:
-    tags = block.at("Language")
-    tags = tags[block.filled(tags)]
-    told = list_array(block.record(tags), block.text(tags), len(block.records))
+    filled = np.flatnonzero(block.filled("Language"))
+    record, text = block.record("Language")[filled], pick(block.text("Language"), filled)
+    told = list_array(record, text, block.length)
     joined = pc.binary_join(told, "; ")
     return pc.if_else(pc.greater(pc.list_value_length(told), 0), joined, NO_TEXT)
 
 
 def _pages(block: Block) -> pa.Array:
-    place = block.down(*ARTICLE, "Pagination")
-    printed, start, end = block.parts(place, ("MedlinePgn", "StartPage", "EndPage"))
+    printed, start, end = block.told("MedlinePgn", "StartPage", "EndPage")
     ends = pc.coalesce(pc.binary_join_element_wise(start, end, "-"), start, end)
-    tags = block.at("ELocationID")
-    tags = tags[block.attributes.are(tags, "EIdType", "pii") & block.filled(tags)][::-1]
-    found = np.full(len(block.records), -1, np.int32)
-    found[block.record(tags)] = tags
-    return pc.coalesce(printed, ends, block.text(found))
+    name = "ELocationID"
+    place = np.flatnonzero(block.are(name, "EIdType", "pii") & block.filled(name))[::-1]
+    found = np.full(block.length, -1, np.int32)
+    found[block.record(name)[place]] = block.at(name)[place]
+    return pc.coalesce(printed, ends, block.texts(found))
 
 
 def retractions(types: Listed, links: Listed, count: int) -> pa.Array:

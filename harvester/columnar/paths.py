@@ -172,6 +172,10 @@ class Tree:
             self._edges.append((number, child.element, self._add(child)))
         return number
 
+    def element(self, name: str) -> int:
+        """Return the number of the element of a path."""
+        return self.elements.index(self.paths[self.number[name]].element)
+
     @cached_property
     def step(self) -> np.ndarray:
         """The path of a child: step[path of the parent, number of the element]."""

@@ -11,6 +11,7 @@ from harvester.columnar.structure import Ints, UnrecognisedError
 from harvester.sources.identifiers import orcid
 
 ROLES = pa.array(["author", "editor", "investigator"])
+WORDS = ("LastName", "ForeName", "Initials", "Suffix", "CollectiveName")
 AUTHOR, EDITOR, INVESTIGATOR = 0, 1, 2
 
 
@@ -25,32 +26,35 @@ class People:
 
 def people(block: Block) -> People:
     """Return the authors of a block, in the order of the record-by-record reader."""
-    persons = block.at("Author", "Investigator")
-    record = block.record(persons)
+    persons = np.concatenate((block.at("Author"), block.at("Investigator")))
+    if block.count("Investigator"):
+        persons = persons[np.argsort(block.nodes.place[persons])]
+    row = np.empty(len(block.nodes.record), np.int32)  # of each person among them
+    row[persons] = np.arange(len(persons))
+    record = block.nodes.record[persons]
     role = _roles(block, persons)
     words = [
-        block.below(persons, f"Person.{name}")
-        for name in ("LastName", "ForeName", "Initials", "Suffix", "CollectiveName")
+        block.placed(name, row[block.parent(name)], len(persons))
+        for name in (f"Person.{word}" for word in WORDS)
     ]
     table = [
         pick(block.paper_ids, record),
         positions(record, role),
         *words,
-        _orcids(block, persons),
-        _affiliations(block, persons),
+        _orcids(block, row, len(persons)),
+        _affiliations(block, row, len(persons)),
         ROLES.take(pa.array(role)),
     ]
-    return People(table, record, _names(words, record, role == AUTHOR, len(block.records)))
+    return People(table, record, _names(words, record, role == AUTHOR, block.length))
 
 
 def _roles(block: Block, persons: Ints) -> np.ndarray:
-    number = block.found.element[persons]
-    investigators = block.at("Investigator")
     role = np.zeros(len(persons), np.int8)
-    if len(investigators):
-        role[number == block.found.element[investigators[0]]] = INVESTIGATOR
-    authors = role == AUTHOR
-    editors = block.attributes.are(block.found.parent[persons[authors]], "Type", "editors")
+    low, high = block.nodes.span("Author")
+    authors = (persons >= low) & (persons < high)
+    role[~authors] = INVESTIGATOR
+    above = block.nodes.code[block.parent("Author")]
+    editors = block.nodes.tags.are("AuthorList", above, "Type", "editors")
     role[np.flatnonzero(authors)[editors]] = EDITOR
     return role
 
@@ -64,28 +68,26 @@ def _names(words: list[pa.Array], record: Ints, authors: np.ndarray, length: int
     return list_array(record[named], pick(person, named), length)
 
 
-def _orcids(block: Block, persons: Ints) -> pa.Array:
-    tags = block.at("Person.Identifier")
-    tags = tags[block.attributes.are(tags, "Source", "ORCID")]
-    place = np.searchsorted(persons, block.found.parent[tags])
+def _orcids(block: Block, row: Ints, length: int) -> pa.Array:
+    name = "Person.Identifier"
+    chosen = np.flatnonzero(block.are(name, "Source", "ORCID"))
+    place = row[block.parent(name)[chosen]]
     if len(place) > 1 and (place[1:] <= place[:-1]).any():
         raise UnrecognisedError("two ORCIDs of one author")
-    if not len(tags):
-        return pa.nulls(len(persons), pa.string())
-    told = pa.array(list(map(orcid, block.text(tags).to_pylist())), pa.string())
-    index = np.full(len(persons), -1, np.int32)
+    if not len(chosen):
+        return pa.nulls(length, pa.string())
+    told = pa.array(list(map(orcid, pick(block.text(name), chosen).to_pylist())), pa.string())
+    index = np.full(length, -1, np.int32)
     index[place] = np.arange(len(place))
     return told.take(pa.array(index, mask=index < 0))
 
 
-def _affiliations(block: Block, persons: Ints) -> pa.Array:
-    new, old = block.at("Affiliation"), block.at("Affiliation.old")
-    tags = np.sort(np.concatenate((new, old)))
-    tags = tags[block.filled(tags)]
-    parent = block.found.parent
-    above = (
-        np.where(np.isin(tags, old), parent[tags], parent[parent[tags]])
-        if len(old)
-        else parent[parent[tags]]
-    )
-    return list_array(np.searchsorted(persons, above), block.text(tags), len(persons))
+def _affiliations(block: Block, row: Ints, length: int) -> pa.Array:
+    above = row[block.nodes.parent[block.parent("Affiliation")]]
+    if not block.count("Affiliation.old") and block.filled("Affiliation").all():
+        return list_array(above, block.text("Affiliation"), length)
+    tags = np.concatenate((block.at("Affiliation"), block.at("Affiliation.old")))
+    above = np.concatenate((above, row[block.parent("Affiliation.old")]))
+    order = np.argsort(block.nodes.place[tags])
+    order = order[block.nodes.filled[tags[order]]]
+    return list_array(above[order], block.texts(tags[order]), length)

@@ -89,7 +89,7 @@ def _block(window: Window, size: int) -> bytes:
 
 def _read(raw: bytes, where: str, done: _Progress) -> Iterator[Batch]:
     at = 0
-    for part, found in halves(raw, done.records):
+    for part, found in halves(raw, lambda: done.records):
         if found is not None:
             number = found["papers"].num_rows
             done.records += number

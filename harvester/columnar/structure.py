@@ -22,7 +22,7 @@ PAD = b" " * 32  # blanks behind the last record, so that words behind the last 
 DEEPEST = 60
 _ILLEGAL = re.compile(rb"[\x00-\x08\x0b-\x1f]|\xef\xbf[\xbe\xbf]")
 _REFERENCE = re.compile(rb"&(?:lt|gt|amp|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
-_INSTRUCTION = re.compile(rb"<\?(?![Xx][Mm][Ll]\b)[A-Za-z_][\w.-]*(?:\s[^?]*)?\?>")
+INSTRUCTION = re.compile(rb"<\?(?![Xx][Mm][Ll]\b)[A-Za-z_][\w.-]*(?:\s[^?]*)?\?>")
 OPEN_TAG, CLOSE_TAG = 60, 47
 
 
@@ -48,20 +48,6 @@ class Structure:
     parent: Ints
     path: Ints
     odd: Ints  # opens that are not just a known name: they have attributes, or are unknown
-
-    def at(self, name: str) -> Ints:
-        """Return the indices of the opens of a path, in order."""
-        number = TREE.number[name]
-        return self._order[self._first[number] : self._first[number + 1]]
-
-    def __post_init__(self) -> None:
-        opens = np.flatnonzero(self.opens)
-        paths = self.path[opens]
-        self._order = opens[np.argsort(paths, kind="stable")]
-        counts = np.bincount(paths, minlength=len(TREE.paths) + 1)
-        self._first = np.concatenate(([0], np.cumsum(counts)))
-        if counts[REFUSED]:
-            raise UnrecognisedError("an element where none is expected")
 
 
 def structure(block: bytes) -> Structure:
@@ -90,6 +76,8 @@ def structure(block: bytes) -> Structure:
     if (closes & ~plain).any():
         raise UnrecognisedError("a closing tag with more than a name")
     close, parent, path = _nested(opens, closes, single, element, key)
+    if (path == REFUSED).any():
+        raise UnrecognisedError("an element where none is expected")
     odd = np.flatnonzero(opens & ~plain)
     return Structure(block, start, end, element, opens, close, parent, path, odd)
 
@@ -98,7 +86,7 @@ def _instructions(block: bytes, start: Ints, end: Ints, second: np.ndarray) -> n
     """Tell which tags are instructions; NLM's files hold some (<?pmcsd ?>), which say nothing."""
     told: np.ndarray = second == ord("?")
     for n in np.flatnonzero(told).tolist():
-        if not _INSTRUCTION.fullmatch(block, start[n], end[n] + 1):
+        if not INSTRUCTION.fullmatch(block, start[n], end[n] + 1):
             raise UnrecognisedError("an instruction of another form")
     return told
 

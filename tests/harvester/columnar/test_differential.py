@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from harvester import columnar
 from harvester.columnar import stream
-from harvester.columnar.arrow import bare, from_parsed, joined
+from harvester.columnar.arrow import from_parsed, joined
 from harvester.columnar.blocks import halves, tables
 from harvester.columnar.structure import UnrecognisedError
 from harvester.errors import ParseError
@@ -19,7 +19,7 @@ from tests.records.pubmed import HEAD, document, record
 
 def in_columns(body, size):
     found = list(columnar.batches([body], "x", size))
-    told = bare(joined([batch.tables for batch in found]))
+    told = joined([batch.tables for batch in found])
     rejected = [told for batch in found for told in batch.rejected]
     return told, rejected, [pmid for batch in found for pmid in batch.deleted]
 
@@ -27,7 +27,7 @@ def in_columns(body, size):
 def one_by_one(body):
     whole = Parsed()
     whole.extend(pubmed.batches([body], "x"))
-    return bare(from_parsed(whole, 0)), whole.rejected, whole.deleted
+    return from_parsed(whole, 0), whole.rejected, whole.deleted
 
 
 def both(body, size=stream.SIZE):
@@ -37,8 +37,11 @@ def both(body, size=stream.SIZE):
     assert our_fault == fault
     if wanted is None:
         return
+    ids = wanted[0]["papers"]["paper_id"].to_pylist()
     for name, table in wanted[0].items():
         for column in table.column_names:
+            if column == "record" and name != "papers" and len(set(ids)) < len(ids):
+                continue  # rows of two versions of a paper cannot be told apart one by one
             assert got[0][name][column].to_pylist() == table[column].to_pylist(), (name, column)
         assert got[0][name].schema == table.schema
     assert got[1:] == wanted[1:]

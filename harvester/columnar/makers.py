@@ -1,0 +1,59 @@
+"""The one door to the two makers of nodes.
+
+`scanner`, where it was compiled, passes over the bytes once; elsewhere numpy does it in `arrays`.
+Both make the same of the same block. KETLIT_PURE=1 in the environment turns to the latter.
+"""
+
+import importlib
+import os
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from harvester.columnar import arrays
+from harvester.columnar.attributes import Tags
+from harvester.columnar.nodes import Nodes
+from harvester.columnar.structure import UnrecognisedError
+
+
+def _scanner() -> Any:
+    """Return the compiled scanner; None if it is not there, or not wanted."""
+    if os.environ.get("KETLIT_PURE", "") not in ("", "0"):
+        return None
+    try:
+        return importlib.import_module("harvester.columnar.scanner")
+    except ImportError:
+        return None
+
+
+SCANNER = _scanner()
+
+
+def nodes(raw: bytes) -> Nodes:
+    """Return what stands in a block of whole PubmedArticles.
+
+    Raises UnrecognisedError if the block is not of the plain kind.
+    """
+    check_utf8(raw)
+    return arrays.nodes(raw, Tags.current()) if SCANNER is None else _scanned(raw, Tags.current())
+
+
+def _scanned(raw: bytes, tags: Tags) -> Nodes:
+    if tags.cache is None:
+        tags.cache = SCANNER.Known()
+    found = SCANNER.scan(raw, tags.cache, tags)
+    first, parent, record, place, code, offsets, data, valid, feeds = found
+    buffers = [pa.py_buffer(part) for part in (valid, offsets, data)]
+    texts = pa.Array.from_buffers(pa.string(), len(offsets) - 1, buffers)
+    return Nodes(first, parent, record, place, code, texts, tags, feeds)
+
+
+def check_utf8(block: bytes) -> None:
+    """Raise UnrecognisedError if the block is no UTF-8."""
+    ends = pa.py_buffer(np.array([0, len(block)], np.int32))
+    whole = pa.Array.from_buffers(pa.binary(), 1, [None, ends, pa.py_buffer(block)])
+    try:
+        whole.cast(pa.string())
+    except pa.ArrowInvalid as error:
+        raise UnrecognisedError("bytes that are no UTF-8") from error
