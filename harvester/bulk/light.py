@@ -1,12 +1,17 @@
-"""A process that only parses needs no pandas, which pyarrow loads when it finds it."""
+"""A process that only parses needs no pandas, which pyarrow loads when it finds it.
 
+Nor does it need the threads that numpy's linear algebra starts when it is loaded.
+"""
+
+import os
 import sys
 from collections.abc import Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
-import pyarrow as pa
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # a twentieth of a second, before any is read
+import pyarrow as pa  # noqa: E402
 
 
 class _NoPandas(MetaPathFinder):

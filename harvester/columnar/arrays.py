@@ -4,18 +4,19 @@ import numpy as np
 
 from harvester.columnar.attributes import Tags
 from harvester.columnar.leaves import leaves, slices
-from harvester.columnar.nodes import Nodes
+from harvester.columnar.nodes import Nodes, Raw
 from harvester.columnar.paths import INLINE, REFUSED, TREE, UNKNOWN
-from harvester.columnar.structure import Ints, Structure, UnrecognisedError, structure
+from harvester.columnar.structure import PAD, Ints, Structure, UnrecognisedError, structure
 from harvester.sources.cut import line_feeds
 
 
-def nodes(raw: bytes, tags: Tags) -> Nodes:
+def nodes(raw: Raw, tags: Tags) -> Nodes:
     """Return what stands in a block of whole PubmedArticles that is valid UTF-8.
 
     Raises UnrecognisedError if the block is not of the plain kind.
     """
-    found = structure(raw)
+    block = b"".join((raw, PAD))
+    found = structure(block)
     kept = np.flatnonzero(found.path > REFUSED).astype(np.int32)
     path = found.path[kept]
     order = np.argsort(path, kind="stable").astype(np.int32)
@@ -30,7 +31,7 @@ def nodes(raw: bytes, tags: Tags) -> Nodes:
     _once(first, order[parent])
     record = (np.searchsorted(records, chosen, side="right") - 1).astype(np.int32)
     code = _codes(found, tags)[chosen]
-    feeds = line_feeds(raw, 0, len(raw))
+    feeds = line_feeds(block, 0, len(block))
     return Nodes(first, parent, record, order, code, leaves(found, kept, order), tags, feeds)
 
 

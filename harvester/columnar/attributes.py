@@ -1,4 +1,4 @@
-"""Attributes of tags: each distinct tag is read once, however often it stands, in whatever block."""
+"""Attributes of tags: each distinct tag is read once, however often it stands, in any block."""
 
 import re
 

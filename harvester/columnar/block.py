@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from harvester.columnar.makers import nodes
-from harvester.columnar.nodes import Nodes
+from harvester.columnar.nodes import Nodes, Raw
 from harvester.columnar.structure import Ints, UnrecognisedError
 
 NO_TEXT = pa.scalar(None, pa.string())
@@ -19,7 +19,7 @@ class Block:
     Elements are named by their numbers (see `Nodes`), or by their path and place in it, from 0.
     """
 
-    def __init__(self, raw: bytes):
+    def __init__(self, raw: Raw):
         self.nodes: Nodes = nodes(raw)
         self.length = self.count("PubmedArticle")
 

@@ -5,6 +5,7 @@ those are read one by one; so both ways give the same tables (decision 0023).
 """
 
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 import pyarrow as pa
 
@@ -14,7 +15,9 @@ from harvester.columnar.block import Block
 from harvester.columnar.lists import Listed
 from harvester.columnar.papers import papers
 from harvester.columnar.people import people
+from harvester.columnar.nodes import Raw
 from harvester.columnar.structure import UnrecognisedError
+from harvester.sources.cut import line_feeds
 
 FEW = 1 << 16  # bytes of a block that is read one by one if it is odd
 END = b"</PubmedArticle>"
@@ -31,13 +34,27 @@ LISTS = {
 }
 
 
-def tables(raw: bytes, first: int = 0) -> Tables:
+class Part(NamedTuple):
+    """Some records of a block: their bytes, their tables, and how many line feeds they hold.
+
+    tables: None if the records are to be read one by one; the bytes are whole then.
+    """
+
+    raw: Raw
+    tables: Tables | None
+    feeds: int
+
+
+def tables(raw: Raw, first: int = 0) -> Tables:
     """Return the tables of a block of whole PubmedArticles, each row with its record's number.
 
     first: number of the first record. Raises UnrecognisedError if the block is not of the plain
     kind.
     """
-    block = Block(raw)
+    return _tables(Block(raw), first)
+
+
+def _tables(block: Block, first: int) -> Tables:
     listed = {name: read(block) for name, read in LISTS.items()}
     listed["identifiers"] = Listed(*ids.identifiers(block))
     persons = people(block)
@@ -54,20 +71,24 @@ def tables(raw: bytes, first: int = 0) -> Tables:
     return {"papers": table, **found}
 
 
-def halves(raw: bytes, first: Callable[[], int] = int) -> Iterator[tuple[bytes, Tables | None]]:
-    """Yield the parts of a block and their tables; None for a part to be read one by one.
+def halves(raw: Raw, first: Callable[[], int] = int) -> Iterator[Part]:
+    """Yield the parts of a block.
 
     first: tells the number of the next record, which depends on what was made of earlier parts.
     """
     try:
-        found = tables(raw, first())
+        block = Block(raw)
+        part = Part(raw, _tables(block, first()), block.nodes.feeds)
+        del block
     except UnrecognisedError:
-        middle = raw.find(END, len(raw) // 2) + len(END)
-        if len(raw) <= FEW or middle < len(END) or not raw[middle:].strip():
-            yield raw, None
-            return
+        pass
     else:
-        yield raw, found
+        yield part
         return
-    for part in (raw[:middle], raw[middle:]):
-        yield from halves(part, first)
+    whole = bytes(raw)
+    middle = whole.find(END, len(whole) // 2) + len(END)
+    if len(whole) <= FEW or middle < len(END) or not whole[middle:].strip():
+        yield Part(whole, None, line_feeds(whole, 0, len(whole)))
+        return
+    for half in (whole[:middle], whole[middle:]):
+        yield from halves(half, first)

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from harvester.columnar import arrays
 from harvester.columnar.attributes import Tags
-from harvester.columnar.nodes import Nodes
+from harvester.columnar.nodes import Nodes, Raw
 from harvester.columnar.structure import UnrecognisedError
 
 
@@ -30,7 +30,7 @@ def _scanner() -> Any:
 SCANNER = _scanner()
 
 
-def nodes(raw: bytes) -> Nodes:
+def nodes(raw: Raw) -> Nodes:
     """Return what stands in a block of whole PubmedArticles.
 
     Raises UnrecognisedError if the block is not of the plain kind.
@@ -39,7 +39,7 @@ def nodes(raw: bytes) -> Nodes:
     return arrays.nodes(raw, Tags.current()) if SCANNER is None else _scanned(raw, Tags.current())
 
 
-def _scanned(raw: bytes, tags: Tags) -> Nodes:
+def _scanned(raw: Raw, tags: Tags) -> Nodes:
     if tags.cache is None:
         tags.cache = SCANNER.Known()
     found = SCANNER.scan(raw, tags.cache, tags)
@@ -49,7 +49,7 @@ def _scanned(raw: bytes, tags: Tags) -> Nodes:
     return Nodes(first, parent, record, place, code, texts, tags, feeds)
 
 
-def check_utf8(block: bytes) -> None:
+def check_utf8(block: Raw) -> None:
     """Raise UnrecognisedError if the block is no UTF-8."""
     ends = pa.py_buffer(np.array([0, len(block)], np.int32))
     whole = pa.Array.from_buffers(pa.binary(), 1, [None, ends, pa.py_buffer(block)])

@@ -10,6 +10,8 @@ from harvester.columnar.attributes import Tags
 from harvester.columnar.paths import TREE
 from harvester.columnar.structure import Ints
 
+Raw = bytes | memoryview
+
 
 @dataclass(frozen=True)
 class Nodes:

@@ -7,9 +7,8 @@ import numpy as np
 
 from harvester.columnar.arrow import Tables, from_parsed
 from harvester.columnar.blocks import END, halves
-from harvester.columnar.structure import PAD
 from harvester.sources import Parsed, Rejected, pubmed
-from harvester.sources.cut import MOST, Window, line_feeds, prolog
+from harvester.sources.cut import MOST, Window, prolog
 
 SIZE = 4 << 20  # bytes of a block: greater ones fall out of the processor's cache
 ROOT = "PubmedArticleSet"
@@ -66,42 +65,43 @@ def batches(chunks: Iterable[bytes], where: str = "", size: int = SIZE) -> Itera
     if root == ROOT:
         while raw := _block(window, size):
             yield from _read(raw, where, done)
-            done.line = window.line
+            window.line = done.line
     head = b"" if root in pubmed.GRAMMAR.records else f"<{root}>".encode()
     rest = [head, window.held[window.at :]]
     for parsed in _one_by_one([*rest], window, where, done):
         yield _batch(parsed, done)
 
 
-def _block(window: Window, size: int) -> bytes:
-    """Return the next whole PubmedArticles of the document; b"" when only its end is left."""
+def _block(window: Window, size: int) -> memoryview | None:
+    """Take the next whole PubmedArticles of the document; None when only its end is left.
+
+    They are not copied. Their lines are for the reader to count.
+    """
     window.fill(size)
     while (end := window.held.rfind(END, window.at, max(window.at + size, 0))) < 0:
         if (found := window.held.find(END, window.at)) >= 0:
             end = found
             break
         if len(window.held) - window.at > MOST or not window.more():
-            return b""
-    raw = b"".join((memoryview(window.held)[window.at : end + len(END)], PAD))
-    window.skip(end + len(END))
+            return None
+    raw = memoryview(window.held)[window.at : end + len(END)]
+    window.at = end + len(END)
     return raw
 
 
-def _read(raw: bytes, where: str, done: _Progress) -> Iterator[Batch]:
-    at = 0
-    for part, found in halves(raw, lambda: done.records):
-        if found is not None:
-            number = found["papers"].num_rows
+def _read(raw: memoryview, where: str, done: _Progress) -> Iterator[Batch]:
+    for part in halves(raw, lambda: done.records):
+        if part.tables is not None:
+            number = part.tables["papers"].num_rows
             done.records += number
             done.met += number
-            yield Batch(found)
+            yield Batch(part.tables)
         else:
             whole = Parsed()
-            document = [f"<{ROOT}>".encode(), part, f"</{ROOT}>".encode()]
-            line = done.line + line_feeds(raw, 0, at)
-            whole.extend(pubmed.batches(document, where, before=done.met, line=line))
+            document = [f"<{ROOT}>".encode(), bytes(part.raw), f"</{ROOT}>".encode()]
+            whole.extend(pubmed.batches(document, where, before=done.met, line=done.line))
             yield _batch(whole, done)
-        at += len(part)
+        done.line += part.feeds
 
 
 def _one_by_one(

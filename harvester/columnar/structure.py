@@ -51,9 +51,7 @@ class Structure:
 
 
 def structure(block: bytes) -> Structure:
-    """Return the structure of a block of whole PubmedArticles."""
-    if not block.endswith(PAD):
-        block += PAD
+    """Return the structure of a block of whole PubmedArticles, behind which PAD stands."""
     raw = np.frombuffer(block, np.uint8)
     flags = np.empty(len(raw), bool)
     if _has_illegal(block, raw, flags):

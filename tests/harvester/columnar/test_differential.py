@@ -65,7 +65,7 @@ def test_every_file_of_the_corpus(corpus, size):
         start, end = body.find(b"<PubmedArticle>"), body.rfind(b"</PubmedArticle>")
         if size == 60_000 and end > start > 0:
             read = halves(body[start : end + len(b"</PubmedArticle>")])
-            plain += sum(len(part) for part, found in read if found is not None)
+            plain += sum(len(part.raw) for part in read if part.tables is not None)
     assert size != 60_000 or plain > 5_000_000  # it is the columns that were compared
 
 
@@ -202,10 +202,10 @@ def test_one_odd_record_sends_few_to_the_other_reader(monkeypatch):
     monkeypatch.setattr("harvester.columnar.blocks.FEW", 2000)
     made = "\n".join(record(pmid=n, title="<!-- odd -->x" if n == 77 else "x") for n in range(200))
     parts = list(halves(made.replace(">0<", ">999<").encode()))
-    odd = [part for part, found in parts if found is None]
+    odd = [part.raw for part in parts if part.tables is None]
     assert len(odd) == 1
     assert odd[0].count(b"<PubmedArticle>") < 10
-    assert b"".join(part for part, _ in parts).count(b"<PubmedArticle>") == 200
+    assert b"".join(part.raw for part in parts).count(b"<PubmedArticle>") == 200
 
 
 def test_tables_are_of_the_declared_types():
