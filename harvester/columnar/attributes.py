@@ -72,15 +72,15 @@ class Tags:
             tags = cls._current = cls()
         return tags
 
-    def code(self, element: int, text: bytes) -> int:
+    def code(self, element: int, text: bytes, told: Told | None = None) -> int:
         """Return the number of a tag among those of its element; *text* is what < and > enclose.
 
-        Below zero if it declares a namespace of its own. Raises UnrecognisedError if it is not
+        told: its attributes, if they were read already. Below zero if it declares a namespace of its own. Raises UnrecognisedError if it is not
         well-formed.
         """
         code = self._codes.get(text)
         if code is None:
-            told = attributes(text.decode("utf-8"))
+            told = attributes(text.decode("utf-8")) if told is None else told
             one = self._elements[element]
             code = len(one.told) * (-1 if "xmlns" in told else 1) if told else 0
             if told:

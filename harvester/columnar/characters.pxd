@@ -104,16 +104,22 @@ cdef inline Py_ssize_t put(int32_t code, unsigned char *out) noexcept nogil:
     return 4
 
 
-cdef inline bint unusual(Bytes p, Py_ssize_t length) noexcept nogil:
-    """Tell whether any of p[:length] needs a second look; p[length] has to be there, too.
+cdef enum:
+    ODD = 1  # a character that needs a second look
+    TWICE = 2  # two spaces in a row
+
+
+cdef inline int unusual(Bytes p, Py_ssize_t length) noexcept nogil:
+    """Tell what is not plain in p[:length]; p[length] has to be there, too.
 
     Without a branch in it, so that compilers make many comparisons of one.
     """
-    cdef uint8_t told = 0
+    cdef uint8_t odd = 0, twice = 0
     cdef Py_ssize_t i
     for i in range(length):
-        told |= (<signed char>p[i] < 32) | (p[i] == 38) | (p[i] == 62) | (p[i] == 32) & (p[i + 1] == 32)
-    return told
+        odd |= (<signed char>p[i] < 32) | (p[i] == 38) | (p[i] == 62)
+        twice |= (p[i] == 32) & (p[i + 1] == 32)
+    return odd | twice << 1
 
 
 cdef inline Py_ssize_t feeds(Bytes p, Py_ssize_t length) noexcept nogil:
@@ -140,6 +146,11 @@ cdef inline Py_ssize_t mend(Bytes p, Py_ssize_t i, Py_ssize_t end, unsigned char
     cdef bint apart = False
     cdef int32_t code
     while i < end:
+        if 32 < p[i] < 0x80 and p[i] != c"&" and p[i] != c"<" and not apart:  # most of all
+            out[made] = p[i]
+            made += 1
+            i += 1
+            continue
         if p[i] == c"<":
             while i < end and p[i] != c">":
                 i += 1

@@ -10,7 +10,7 @@ from libc.stdint cimport int32_t, uint8_t, uint64_t
 from libc.stdlib cimport free
 from libc.string cimport memchr, memcmp, memcpy, memset
 
-from harvester.columnar.characters cimport Bytes, character, feeds, is_blank, mend, reference, unusual
+from harvester.columnar.characters cimport ODD, TWICE, Bytes, character, feeds, is_blank, mend, reference, unusual
 from harvester.columnar.known cimport Entry, Table, add, found, hashed, make, word
 
 import os
@@ -26,6 +26,7 @@ cdef enum:
     ELEMENTS = 128
     PLACES = 1024  # of the table of elements
     MOST = 1 << 30  # bytes of a block: places in it are of 32 bits
+    AHEAD = 12  # texts
     LONGEST = 24  # letters of a name, as in structure.py
 
 assert DEEPEST < DEPTHS and len(TREE.paths) < PATHS and len(TREE.elements) < ELEMENTS
@@ -35,9 +36,19 @@ cdef int32_t FEWEST = min(len(name) for name in TREE.elements[1:]) + 3  # bytes 
 cdef int32_t DEEP = DEEPEST
 cdef uint8_t INLINED = INLINE, NOT_HERE = REFUSED, READ = REFUSED + 1  # the first that is read
 
-# What a byte is: of a name; in a text, 0 if it stands for itself.
+cdef extern from *:
+    """
+    #if defined(__GNUC__)
+    #define ketlit_soon(place) __builtin_prefetch(place)
+    #else
+    #define ketlit_soon(place) ((void)(place))
+    #endif
+    """
+    void soon "ketlit_soon" (const void *place) nogil  # tell the processor what is read soon
+
+# What a byte is: of a name (2: a letter); in a text.
 cdef uint8_t NAME[256]
-cdef enum: PLAIN, SPACE, FEED, ILLEGAL, AND, GREATER, LEAD, LAST
+cdef enum: PLAIN, FEED, ILLEGAL, AND, GREATER, LEAD, LAST
 cdef uint8_t KIND[256]
 # The tree: the path of a child, and what a path is.
 cdef uint8_t STEP[PATHS][ELEMENTS]
@@ -71,8 +82,9 @@ def _tables():
     cdef const unsigned char[::1] view
     for n in range(256):
         NAME[n] = n < 128 and (chr(n).isalnum() or chr(n) in "_.:-")
+        NAME[n] += n < 128 and chr(n).isalpha()
         KIND[n] = PLAIN if n >= 32 else ILLEGAL
-    KIND[32], KIND[9], KIND[10], KIND[38], KIND[62] = SPACE, FEED, FEED, AND, GREATER
+    KIND[9], KIND[10], KIND[38], KIND[62] = FEED, FEED, AND, GREATER
     KIND[0xC2] = KIND[0xE1] = KIND[0xE2] = KIND[0xE3] = LEAD  # of blanks beyond ASCII
     KIND[0xEF] = LAST  # of U+FFFE and U+FFFF
     for n, path in enumerate(TREE.paths):
@@ -90,6 +102,33 @@ def _tables():
 
 
 _tables()
+
+
+cdef dict simple(Bytes p, Py_ssize_t i, Py_ssize_t end):
+    """Return the attributes of the tag in p[i:end]; None if it is not of the usual form."""
+    cdef dict told = {}
+    cdef Py_ssize_t name, behind
+    while i < end and NAME[p[i]] > 1:
+        i += 1
+    while i < end and p[i] == 32:
+        i += 1
+        name = i
+        while i < end and NAME[p[i]] > 1:
+            i += 1
+        behind = i
+        if i == name or end - i < 3 or p[i] != c"=" or p[i + 1] != c'"':
+            return None
+        i += 2
+        while i < end and p[i] >= 32 and p[i] != c'"' and p[i] != c"&":
+            i += 1
+        if i >= end or p[i] != c'"':
+            return None
+        key = p[name:behind].decode("ascii")
+        if key in told or key == "xmlns":
+            return None
+        told[key] = p[behind + 2:i].decode("utf-8") 
+        i += 1
+    return told if i == end or i + 1 == end and p[i] == c"/" else None
 
 
 @cython.final
@@ -175,15 +214,17 @@ cdef class _Scan:
         cdef Bytes next = <Bytes>memchr(p + j, c"<", size - j)
         if next == NULL or self.depth == 0:
             return self.around(j, size if next == NULL else next - p)
-        if unusual(p + j, next - p - j):
+        cdef int odd = unusual(p + j, next - p - j)
+        if odd & ODD:
             self.folded |= self.checked(j, next - p)
+        self.folded |= odd & TWICE
         self.folded |= j > i
         return next - p
 
     cdef Py_ssize_t around(self, Py_ssize_t i, Py_ssize_t end) except -1:
         """Pass over what is not within a record: only blanks may be there."""
         while i < end:
-            if KIND[self.p[i]] != SPACE and KIND[self.p[i]] != FEED:
+            if self.p[i] != 32 and KIND[self.p[i]] != FEED:
                 raise UnrecognisedError("text between the records, or a cut one")
             i += 1
         return end
@@ -194,12 +235,14 @@ cdef class _Scan:
         cdef int folded = 0
         cdef uint8_t kind
         cdef Py_ssize_t next
-        while i < end:
+        while True:
+            while i < end and KIND[p[i]] == PLAIN:
+                i += 1
+            if i >= end:
+                return folded
             kind = KIND[p[i]]
             next = i + 1
-            if kind == SPACE:
-                folded |= next < end and p[next] == 32
-            elif kind == FEED:
+            if kind == FEED:
                 folded = 1
             elif kind == AND:
                 next, folded = i, 1
@@ -213,7 +256,6 @@ cdef class _Scan:
             ):
                 raise UnrecognisedError("a character that XML does not allow, or a > in a text")
             i = next
-        return folded
 
     cdef inline Py_ssize_t closing(self, Py_ssize_t i) except -1:
         """Read the closing tag at i; return where it ends."""
@@ -309,7 +351,7 @@ cdef class _Scan:
         if memchr(self.p + at, c"<", length):
             raise UnrecognisedError("a < in a tag")
         self.checked(at, at + length)
-        code[0] = self.tags.code(element, self.p[at:at + length])
+        code[0] = self.tags.code(element, self.p[at:at + length], simple(self.p, at, end - self.p))
         add(self.known, self.p + at, length, key, code[0])
         return end - self.p
 
@@ -340,16 +382,20 @@ cdef class _Scan:
         cdef Py_ssize_t length
         for i in range(n):
             most += self.end[i] - self.begin[i]
-        told = np.empty(n + 1, np.int32), np.empty(most + 1, np.uint8), np.zeros(n // 8 + 1, np.uint8)
+        told = np.empty(n + 1, np.int32), np.empty(most + 16, np.uint8), np.zeros(n // 8 + 1, np.uint8)
         cdef int32_t[::1] offsets = told[0]
         cdef uint8_t[::1] data = told[1], valid = told[2]
         offsets[0] = 0
         for i in range(n):
+            if i + AHEAD < n:
+                soon(self.p + self.begin[place[i + AHEAD]])
             node = place[i]
             length = self.end[node] - self.begin[node]
             if self.odd[node]:
                 length = mend(self.p, self.begin[node], self.end[node], &data[made])
-            elif length:
+            elif length <= 16 and self.begin[node] + 16 <= self.size:
+                memcpy(&data[made], self.p + self.begin[node], 16)  # of one length: no call
+            else:
                 memcpy(&data[made], self.p + self.begin[node], length)
             valid[i >> 3] |= (length > 0) << (i & 7)
             made += <int32_t>length
