@@ -11,7 +11,7 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # a twentieth of a second, before any is read
-import pyarrow as pa  # noqa: E402
+import pyarrow as pa
 
 
 class _NoPandas(MetaPathFinder):

@@ -18,8 +18,8 @@ def sections(block: Block) -> Listed:
     record = block.record(OWN)[own]
     label, category = _attributes(block, OWN, own)
     none = pa.nulls(len(own), pa.string())
-    kind = pa.array(["abstract"]).take(pa.array(np.zeros(len(own), np.int8)))
-    found = [kind, labels(label), category, none, pick(block.text(OWN), own)]
+    kind = pa.repeat("abstract", len(own))
+    found = [kind, label, category, none, pick(block.text(OWN), own)]
     if len(other):
         record = np.concatenate((record, block.record(OTHER)[other]))
         order = np.argsort(record, kind="stable")
@@ -33,23 +33,21 @@ def _others(block: Block, rows: Ints) -> list[pa.Array]:
     label, category = _attributes(block, OTHER, rows)
     above = block.nodes.code[block.parent(OTHER)[rows]]
     language, kind = block.nodes.tags.values("OtherAbstract", above, "Language", "Type")
-    name = pa.array(["other_abstract"]).take(pa.array(np.zeros(len(rows), np.int8)))
+    name = pa.repeat("other_abstract", len(rows))
     text = pick(block.text(OTHER), rows)
-    return [name, labels(label), pc.coalesce(category, kind), language, text]
+    return [name, label, pc.coalesce(category, kind), language, text]
 
 
 def _attributes(block: Block, name: str, rows: Ints) -> list[pa.Array]:
-    return block.nodes.tags.values(name, block.code(name)[rows], "Label", "NlmCategory")
+    """Return label and category of some elements of a path."""
+    tags, codes = block.nodes.tags, block.code(name)[rows]
+    (label,) = tags.values(name, codes, "Label", clean=_label)
+    return [label, *tags.values(name, codes, "NlmCategory")]
 
 
-def labels(told: pa.Array) -> pa.Array:
-    """Return labels on one line and without a colon at their end; null for an empty one."""
-    encoded = told.dictionary_encode()
-    clean = [
-        " ".join(label.split()).rstrip(":").rstrip() or None
-        for label in encoded.dictionary.to_pylist()
-    ]
-    return pa.array(clean, pa.string()).take(encoded.indices)
+def _label(told: str) -> str | None:
+    """Return a label on one line and without a colon at its end; None for an empty one."""
+    return " ".join(told.split()).rstrip(":").rstrip() or None
 
 
 def abstracts(block: Block) -> tuple[pa.Array, pa.Array]:
@@ -57,7 +55,6 @@ def abstracts(block: Block) -> tuple[pa.Array, pa.Array]:
     rows = np.flatnonzero(block.filled(OWN))
     record, text = block.record(OWN)[rows], pick(block.text(OWN), rows)
     label, category = _attributes(block, OWN, rows)
-    label = labels(label)
     lead = pc.fill_null(pc.binary_join_element_wise(label, "", ": "), "")
     count = block.length
     parts = list_array(record, pc.binary_join_element_wise(lead, text, ""), count)

@@ -1,6 +1,7 @@
 """Attributes of tags: each distinct tag is read once, however often it stands, in any block."""
 
 import re
+from collections.abc import Callable
 
 import numpy as np
 import pyarrow as pa
@@ -19,6 +20,7 @@ LONGEST = 1 << 24  # bytes of them
 _BLANKS = str.maketrans("\t\n\r", "   ")
 
 Told = dict[str, str]
+Clean = Callable[[str], str | None]
 
 
 class _Element:
@@ -26,17 +28,20 @@ class _Element:
 
     def __init__(self) -> None:
         self.told: list[Told] = [{}]
-        self._columns: dict[str, pa.Array] = {}
+        self._columns: dict[tuple[str, Clean | None], pa.Array] = {}
         self._equal: dict[tuple[str, str], np.ndarray] = {}
 
-    def column(self, name: str) -> pa.Array:
-        """Return the values of an attribute; null where it is empty or absent."""
-        column = self._columns.get(name)
+    def column(self, name: str, clean: Clean | None) -> pa.Array:
+        """Return what *clean* makes of an attribute; null where that is empty or absent."""
+        column = self._columns.get((name, clean))
         have = 0 if column is None else len(column)
         if have < len(self.told):
-            fresh = pa.array([told.get(name) or None for told in self.told[have:]], pa.string())
+            told = [told.get(name) or None for told in self.told[have:]]
+            if clean:
+                told = [clean(value) if value else None for value in told]
+            fresh = pa.array(told, pa.string())
             column = pa.concat_arrays([column, fresh]) if have else fresh
-            self._columns[name] = column
+            self._columns[name, clean] = column
         return column
 
     def equal(self, name: str, wanted: str) -> np.ndarray:
@@ -75,8 +80,8 @@ class Tags:
     def code(self, element: int, text: bytes, told: Told | None = None) -> int:
         """Return the number of a tag among those of its element; *text* is what < and > enclose.
 
-        told: its attributes, if they were read already. Below zero if it declares a namespace of its own. Raises UnrecognisedError if it is not
-        well-formed.
+        told: its attributes, if they were read already. The number is below zero if it declares a
+        namespace of its own. Raises UnrecognisedError if it is not well-formed.
         """
         code = self._codes.get(text)
         if code is None:
@@ -89,11 +94,16 @@ class Tags:
             self._bytes += len(text)
         return code
 
-    def values(self, path: str, codes: Ints, *names: str) -> list[pa.Array]:
-        """Return the values of these attributes of elements of a path, which have these codes."""
+    def values(
+        self, path: str, codes: Ints, *names: str, clean: Clean | None = None
+    ) -> list[pa.Array]:
+        """Return the values of these attributes of elements of a path, which have these codes.
+
+        clean: makes something else of a value, once for each distinct tag.
+        """
         one = self._elements[TREE.element(path)]
         choice = pa.array(codes)
-        return [one.column(name).take(choice) for name in names]
+        return [one.column(name, clean).take(choice) for name in names]
 
     def are(self, path: str, codes: Ints, name: str, wanted: str) -> np.ndarray:
         """Tell for which codes an attribute has the *wanted* value."""

@@ -1,5 +1,6 @@
 """A block of PubmedArticles with what its tables are made from."""
 
+import re
 from functools import cached_property
 
 import numpy as np
@@ -10,6 +11,7 @@ from harvester.columnar.makers import nodes
 from harvester.columnar.nodes import Nodes, Raw
 from harvester.columnar.structure import Ints, UnrecognisedError
 
+MOST_DIGITS = 12  # of a PMID
 NO_TEXT = pa.scalar(None, pa.string())
 
 
@@ -123,16 +125,23 @@ class Block:
     @cached_property
     def versions(self) -> pa.Array:
         """The version of each record; 1 where none is told."""
-        (told,) = self.nodes.tags.values("PMID", self.coded("PMID"), "Version")
-        good = pc.fill_null(pc.match_substring_regex(told, r"^[0-9]{1,9}$"), False)
-        return pc.if_else(good, told, pa.scalar("1")).cast(pa.int64())
+        (told,) = self.nodes.tags.values("PMID", self.coded("PMID"), "Version", clean=_version)
+        return pc.fill_null(told, "1").cast(pa.int64())
+
+
+def _version(told: str) -> str | None:
+    return told if re.fullmatch("[0-9]{1,9}", told) else None
 
 
 def pmid(texts: pa.Array) -> pa.Array:
     """Return the PMIDs that *texts* are, null for what is none, as `identifiers.pmid` does."""
+    digits = pc.all(pc.ascii_is_decimal(texts)).as_py() is not False
+    if digits and (pc.max(pc.binary_length(texts)).as_py() or 0) <= MOST_DIGITS:  # as they all are
+        numbers = texts.cast(pa.int64())
+        return pc.if_else(pc.greater(numbers, 0), numbers, pa.scalar(None, pa.int64()))
     trimmed = pc.utf8_trim_whitespace(texts)
     good = pc.match_substring_regex(trimmed, r"^0*[1-9][0-9]{0,11}$")
-    good = pc.and_(good, pc.less_equal(pc.binary_length(trimmed), 12))
+    good = pc.and_(good, pc.less_equal(pc.binary_length(trimmed), MOST_DIGITS))
     return pc.if_else(good, trimmed, NO_TEXT).cast(pa.int64())
 
 

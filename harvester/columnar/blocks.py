@@ -13,9 +13,9 @@ from harvester.columnar import abstracts, ids, lists
 from harvester.columnar.arrow import RECORD, SCHEMAS, VERSION, Tables
 from harvester.columnar.block import Block
 from harvester.columnar.lists import Listed
+from harvester.columnar.nodes import Raw
 from harvester.columnar.papers import papers
 from harvester.columnar.people import people
-from harvester.columnar.nodes import Raw
 from harvester.columnar.structure import UnrecognisedError
 from harvester.sources.cut import line_feeds
 

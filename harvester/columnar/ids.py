@@ -1,18 +1,20 @@
 """Ids in columns, written as `sources.identifiers` writes them one by one."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from harvester.columnar.block import NO_TEXT, Block, pick
+from harvester.columnar.block import Block, pick
 from harvester.columnar.structure import Ints
 from harvester.sources import identifiers as ids
 
 # Ids that already stand as they should; any other goes to the function that knows all spellings.
 _DOI = r"^10\.[0-9]{4,9}/[!-~]+$"
 _PMCID = r"^PMC[1-9][0-9]*$"
+_ORCID = r"^([0-9]{4}-){3}[0-9]{3}[0-9X]$"
 KINDS = {"pubmed": "pmid", "pmc": "pmcid", "pmcid": "pmcid"}
 
 
@@ -24,6 +26,11 @@ def dois(texts: pa.Array) -> pa.Array:
 def pmcids(texts: pa.Array) -> pa.Array:
     """Return the PMCIDs that *texts* are; null for what is none."""
     return _cleaned(texts, texts, _PMCID, ids.pmcid)
+
+
+def orcids(texts: pa.Array) -> pa.Array:
+    """Return the ORCIDs that *texts* are; null for what is none."""
+    return _cleaned(texts, texts, _ORCID, ids.orcid)
 
 
 def _cleaned(
@@ -38,50 +45,65 @@ def _cleaned(
     return pc.replace_with_mask(plain, pa.array(bad), mended)
 
 
+class _Given(NamedTuple):
+    """Ids as they are given: the record, the kind and the text of each."""
+
+    record: Ints
+    kind: pa.Array
+    value: pa.Array
+
+
 def identifiers(block: Block) -> tuple[list[pa.Array], Ints]:
-    """Return the columns of identifiers, each id of a paper once, and the record of each row."""
-    located = np.flatnonzero(~block.are("ELocationID", "ValidYN", "N"))
-    record = np.concatenate((block.record("ArticleId"), block.record("ELocationID")[located]))
-    codes = block.code("ELocationID")[located]
-    kind = pa.concat_arrays(
-        [
-            *block.values("ArticleId", "IdType"),
-            *block.nodes.tags.values("ELocationID", codes, "EIdType"),
-        ]
-    )
-    value = pa.concat_arrays([block.text("ArticleId"), pick(block.text("ELocationID"), located)])
-    kind = _kinds(pc.fill_null(kind, ""))
-    value = pc.if_else(pc.equal(kind, "doi"), dois(_only(value, kind, "doi")), value)
-    value = pc.if_else(pc.equal(kind, "pmcid"), pmcids(_only(value, kind, "pmcid")), value)
-    kept = pc.and_(pc.is_valid(value), pc.invert(pc.is_in(kind, pa.array(["", "pmid"]))))
-    chosen = np.flatnonzero(kept.to_numpy(zero_copy_only=False))
+    """Return the columns of identifiers, each id of a paper once, and the record of each row.
+
+    Of a record its PMID comes first, then what the article lists, then where it is located.
+    """
+    record, kind, value = _given(block)
+    for name, clean in (("doi", dois), ("pmcid", pmcids)):
+        chosen = pc.equal(kind, name)
+        value = pc.replace_with_mask(value, chosen, clean(value.filter(chosen)))
+    chosen = _first(record, kind, value)
     count = block.length
     record = np.concatenate((np.arange(count), record[chosen]))
-    pmid = pa.array(["pmid"]).take(pa.array(np.zeros(count, np.int8)))
-    kind = pa.concat_arrays([pmid, pick(kind, chosen)])
-    value = pa.concat_arrays([block.pmids.cast(pa.string()), pick(value, chosen)])
     order = np.argsort(record, kind="stable")
-    order = order[_first(record[order], pick(kind, order), pick(value, order))]
-    record = record[order]
+    record, order = record[order], np.concatenate((np.arange(count), chosen + count))[order]
+    kind = pa.concat_arrays([pa.repeat("pmid", count), kind])
+    value = pa.concat_arrays([block.pmids.cast(pa.string()), value])
     return [pick(block.paper_ids, record), pick(kind, order), pick(value, order)], record
 
 
-def _only(value: pa.Array, kind: pa.Array, wanted: str) -> pa.Array:
-    return pc.if_else(pc.equal(kind, wanted), value, NO_TEXT)
+def _given(block: Block) -> _Given:
+    """Return the ids that have a kind, are not PubMed's, and are not said to be invalid."""
+    tags, found = block.nodes.tags, []
+    for name, attribute in (("ArticleId", "IdType"), ("ELocationID", "EIdType")):
+        (kind,) = tags.values(name, block.code(name), attribute, clean=_kind)
+        kept = kind.is_valid().to_numpy(zero_copy_only=False) & block.filled(name)
+        if name == "ELocationID":
+            kept &= ~block.are(name, "ValidYN", "N")
+        rows = np.flatnonzero(kept)
+        texts = pick(block.text(name), rows)
+        found.append(_Given(block.record(name)[rows], pick(kind, rows), texts))
+    record, kind, value = zip(*found, strict=True)
+    return _Given(np.concatenate(record), pa.concat_arrays(kind), pa.concat_arrays(value))
 
 
-def _kinds(told: pa.Array) -> pa.Array:
-    encoded = told.dictionary_encode()
-    named = [KINDS.get(kind, kind) for kind in encoded.dictionary.to_pylist()]
-    return pa.array(named, pa.string()).take(encoded.indices)
+def _kind(told: str) -> str | None:
+    kind = KINDS.get(told, told)
+    return None if kind == "pmid" else kind
 
 
 def _first(record: Ints, kind: pa.Array, value: pa.Array) -> Ints:
-    """Return the rows that are the first of their kind and value in their record."""
-    whole = pc.binary_join_element_wise(pa.array(record).cast(pa.string()), kind, value, "\x00")
-    codes = whole.dictionary_encode().indices.to_numpy()
-    _, first = np.unique(codes, return_index=True)
-    return np.sort(first)
+    """Return the rows with a value that are the first of their kind and value in their record."""
+    there = np.flatnonzero(value.is_valid().to_numpy(zero_copy_only=False))
+    kinds, values = (pick(column, there).dictionary_encode() for column in (kind, value))
+    codes = record[there].astype(np.int64)
+    for column in (kinds, values):  # within 63 bits: all three are of one block
+        codes = codes * len(column.dictionary) + column.indices.to_numpy()
+    ordered = np.sort(codes)
+    if (ordered[1:] == ordered[:-1]).any():
+        _, first = np.unique(codes, return_index=True)
+        there = there[np.sort(first)]
+    return there
 
 
 def first_of(kind: str, columns: list[pa.Array], record: Ints, length: int) -> pa.Array:

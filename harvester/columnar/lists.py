@@ -44,7 +44,7 @@ def mesh(block: Block) -> Listed:
         *tags.values("QualifierName", codes, "UI"),
         block.placed("QualifierName", qualified, len(heading)),
         tags.flags("QualifierName", codes, "MajorTopicYN"),
-        pa.array(["descriptor"]).take(pa.array(np.zeros(len(heading), np.int8))),
+        pa.repeat("descriptor", len(heading)),
     ]
     found = _listed(block, record[heading], *columns, place=pick(positions(record), heading))
     return _after(found, _supplementary(block)) if block.count("SupplMeshName") else found

@@ -1,5 +1,9 @@
 """The table of papers of a block."""
 
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TypeVar
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -9,7 +13,7 @@ from harvester.columnar.arrow import SCHEMAS
 from harvester.columnar.block import NO_TEXT, Block, list_array, pick
 from harvester.columnar.ids import first_of
 from harvester.columnar.lists import Listed
-from harvester.sources.dates import from_parts, from_text, iso
+from harvester.sources.dates import PrintedDate, from_parts, from_text, iso
 from harvester.sources.retraction import (
     CONCERN_LINKS,
     CORRECTED_LINKS,
@@ -20,6 +24,8 @@ from harvester.sources.retraction import (
 )
 
 YMD = ("Year", "Month", "Day")
+MOST = 1 << 16  # distinct dates remembered
+Read = TypeVar("Read")
 
 
 def papers(block: Block, tables: dict[str, Listed], names: pa.Array) -> pa.Table:
@@ -43,10 +49,12 @@ def papers(block: Block, tables: dict[str, Listed], names: pa.Array) -> pa.Table
     (told["status"],) = block.nodes.tags.values(
         "MedlineCitation", block.coded("MedlineCitation"), "Status"
     )
-    told["source"] = pa.array(["pubmed"]).take(pa.array(np.zeros(count, np.int8)))
+    told["source"] = pa.repeat("pubmed", count)
     schema = SCHEMAS["papers"]
-    columns = [told.get(field.name, pa.nulls(count, field.type)) for field in schema]
-    return pa.table(columns, schema=schema)
+    for field in schema:
+        if field.name not in told:
+            told[field.name] = pa.nulls(count, field.type)
+    return pa.table([told[name] for name in schema.names], schema=schema)
 
 
 def _words(block: Block) -> dict[str, pa.Array]:
@@ -70,26 +78,36 @@ def _words(block: Block) -> dict[str, pa.Array]:
     }
 
 
-def _distinct(columns: list[pa.Array]) -> tuple[list[tuple[str | None, ...]], pa.Array]:
-    """Return the distinct rows of *columns*, and the number of each row among them."""
+def _read(columns: list[pa.Array], read: Callable[[str], Read]) -> tuple[list[Read], pa.Array]:
+    """Return what is read from each distinct row of *columns*, and each row's number among them.
+
+    read: takes the texts of a row with NULs between them, where none is empty.
+    """
     filled = [pc.fill_null(column, "") for column in columns]
     encoded = pc.binary_join_element_wise(*filled, "\x00").dictionary_encode()
-    rows = [tuple(part or None for part in told.split("\x00"))
-            for told in encoded.dictionary.to_pylist()]  # fmt: skip
-    return rows, encoded.indices
+    return [read(told) for told in encoded.dictionary.to_pylist()], encoded.indices
+
+
+@lru_cache(MOST)
+def _printed(told: str) -> PrintedDate:
+    *parts, free = (part or None for part in told.split("\x00"))
+    return from_text(free) if free else from_parts(*parts)
+
+
+@lru_cache(MOST)
+def _day(told: str) -> str | None:
+    return iso(*(part or None for part in told.split("\x00")))
 
 
 def _dates(block: Block) -> dict[str, pa.Array]:
     """Return the columns that are dates or parts of them; each distinct date is read once."""
     printed = [f"PubDate.{part}" for part in (*YMD, "Season")]
-    rows, index = _distinct(block.told(*printed, "MedlineDate"))
-    read = [from_text(free) if free else from_parts(*parts) for *parts, free in rows]
-    columns = [list(column) for column in zip(*read, strict=True)]
+    read, index = _read(block.told(*printed, "MedlineDate"), _printed)
     names = ("pub_date", "year", "month", "day", "date_precision")
     kinds = (pa.string(), pa.int64(), pa.int64(), pa.int64(), pa.string())
     told = {
         name: pa.array(column, kind).take(index)
-        for name, column, kind in zip(names, columns, kinds, strict=True)
+        for name, column, kind in zip(names, zip(*read, strict=True), kinds, strict=True)
     }
     told["revised_date"] = _days(block.told(*(f"DateRevised.{part}" for part in YMD)))
     told["entry_date"] = _days(_entries(block))
@@ -97,8 +115,8 @@ def _dates(block: Block) -> dict[str, pa.Array]:
 
 
 def _days(parts: list[pa.Array]) -> pa.Array:
-    rows, index = _distinct(parts)
-    return pa.array([iso(*row) for row in rows], pa.string()).take(index)
+    read, index = _read(parts, _day)
+    return pa.array(read, pa.string()).take(index)
 
 
 def _entries(block: Block) -> list[pa.Array]:
@@ -119,8 +137,10 @@ def _mesh_terms(block: Block) -> pa.Array:
     """Return the descriptors of each record, each once."""
     record, text = block.record("DescriptorName"), block.text("DescriptorName")
     codes = text.dictionary_encode().indices.fill_null(-1).to_numpy().astype(np.int64)
-    _, first = np.unique((record.astype(np.int64) << 32) + codes, return_index=True)
-    if len(first) < len(text):
+    codes += record.astype(np.int64) << 32
+    ordered = np.sort(codes)
+    if (ordered[1:] == ordered[:-1]).any():
+        _, first = np.unique(codes, return_index=True)
         first = np.sort(first)
         record, text = record[first], pick(text, first)
     return list_array(record, text, block.length)

@@ -7,8 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from harvester.columnar.block import Block, list_array, pick, positions
+from harvester.columnar.ids import orcids
 from harvester.columnar.structure import Ints, UnrecognisedError
-from harvester.sources.identifiers import orcid
 
 ROLES = pa.array(["author", "editor", "investigator"])
 WORDS = ("LastName", "ForeName", "Initials", "Suffix", "CollectiveName")
@@ -76,7 +76,7 @@ def _orcids(block: Block, row: Ints, length: int) -> pa.Array:
         raise UnrecognisedError("two ORCIDs of one author")
     if not len(chosen):
         return pa.nulls(length, pa.string())
-    told = pa.array(list(map(orcid, pick(block.text(name), chosen).to_pylist())), pa.string())
+    told = orcids(pick(block.text(name), chosen))
     index = np.full(length, -1, np.int32)
     index[place] = np.arange(len(place))
     return told.take(pa.array(index, mask=index < 0))
