@@ -32,7 +32,7 @@ def nodes(raw: Raw, tags: Tags) -> Nodes:
     record = (np.searchsorted(records, chosen, side="right") - 1).astype(np.int32)
     code = _codes(found, tags)[chosen]
     feeds = line_feeds(block, 0, len(block))
-    return Nodes(first, parent, record, order, code, leaves(found, kept, order), tags, feeds)
+    return Nodes(first, parent, record, order, code, leaves(found, kept, order, first), tags, feeds)
 
 
 def _only_blank_between(found: Structure, records: Ints) -> None:

@@ -1,7 +1,9 @@
 """Attributes of tags: each distinct tag is read once, however often it stands, in any block."""
 
 import re
+import threading
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -21,6 +23,7 @@ _BLANKS = str.maketrans("\t\n\r", "   ")
 
 Told = dict[str, str]
 Clean = Callable[[str], str | None]
+_OF_THREAD = threading.local()
 
 
 class _Element:
@@ -56,25 +59,23 @@ class _Element:
 
 
 class Tags:
-    """The distinct tags of the blocks of a process, since most come again and again.
+    """The distinct tags of the blocks of a thread, since most come again and again.
 
     cache: what a maker of nodes remembers beside it, with the same life.
     """
-
-    _current: "Tags | None" = None
 
     def __init__(self) -> None:
         self._codes: dict[bytes, int] = {}
         self._elements = [_Element() for _ in TREE.elements]
         self._bytes = 0
-        self.cache: object = None
+        self.cache: Any = None
 
     @classmethod
     def current(cls) -> "Tags":
         """Return the tags that the next block adds to: new ones when there are too many."""
-        tags = cls._current
+        tags: Tags | None = getattr(_OF_THREAD, "tags", None)
         if tags is None or len(tags._codes) > MOST or tags._bytes > LONGEST:
-            tags = cls._current = cls()
+            tags = _OF_THREAD.tags = cls()
         return tags
 
     def code(self, element: int, text: bytes, told: Told | None = None) -> int:

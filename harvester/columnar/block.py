@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from harvester.columnar.makers import nodes
 from harvester.columnar.nodes import Nodes, Raw
+from harvester.columnar.paths import TREE
 from harvester.columnar.structure import Ints, UnrecognisedError
 
 MOST_DIGITS = 12  # of a PMID
@@ -50,23 +51,29 @@ class Block:
         """Return the code of the attributes of each element of a path."""
         return self._of(self.nodes.code, name)
 
-    def filled(self, name: str) -> np.ndarray:
-        """Tell which elements of a path have a text that is not empty."""
-        return self._of(self.nodes.filled, name)
-
-    def text(self, name: str) -> pa.Array:
-        """Return the text of each element of a path; null where it is empty. Nothing is copied."""
-        low, high = self.nodes.span(name)
-        return self.nodes.texts.slice(low, high - low)
-
-    def _of(self, column: np.ndarray, name: str) -> np.ndarray:
+    def _of(self, column: Ints, name: str) -> Ints:
         low, high = self.nodes.span(name)
         return column[low:high]
 
-    def texts(self, numbers: Ints) -> pa.Array:
-        """Return the text of each element; null where it is empty, or its number is -1."""
-        missing = numbers < 0
-        return self.nodes.texts.take(pa.array(numbers, mask=missing if missing.any() else None))
+    def text(self, name: str) -> pa.Array:
+        """Return the text of each element of a path; null where it is empty. Nothing is copied."""
+        return self.nodes.texts[TREE.number[name]]
+
+    def picked(self, name: str, places: Ints) -> pa.Array:
+        """Return the texts at these places in a path; null where one is empty, or its place -1."""
+        missing = places < 0
+        return self.text(name).take(pa.array(places, mask=missing if missing.any() else None))
+
+    def offsets(self, name: str) -> Ints:
+        """Return where each text of a path begins in its bytes, and the end."""
+        text = self.text(name)
+        return np.frombuffer(text.buffers()[1] or bytes(4), np.int32, len(text) + 1)
+
+    def filled(self, name: str) -> np.ndarray:
+        """Tell which elements of a path have a text that is not empty."""
+        offsets = self.offsets(name)
+        filled: np.ndarray = offsets[1:] > offsets[:-1]
+        return filled
 
     def placed(self, name: str, rows: Ints, length: int) -> pa.Array:
         """Return a column of *length* with the text of each element of a path in its row, or null.
@@ -74,16 +81,14 @@ class Block:
         rows: ascending, each once. Nothing is copied but where texts begin: between two rows that
         have one, the column stands still.
         """
+        text = self.text(name)
         if len(rows) == length:
-            return self.text(name)
-        low, high = self.nodes.span(name)
+            return text
         there = np.zeros(length + 1, np.int32)
         there[rows + 1] = 1
-        offsets = self.nodes.offsets[low + np.cumsum(there)]
-        valid = np.zeros(length, bool)
-        valid[rows] = self.nodes.filled[low:high]
-        parts = (np.packbits(valid, bitorder="little"), offsets)
-        buffers = [*map(pa.py_buffer, parts), self.nodes.texts.buffers()[2]]
+        offsets = self.offsets(name)[np.cumsum(there)]
+        valid = np.packbits(offsets[1:] > offsets[:-1], bitorder="little")
+        buffers = [*map(pa.py_buffer, (valid, offsets)), text.buffers()[2]]
         return pa.Array.from_buffers(pa.string(), length, buffers)
 
     def below(self, above: str, *names: str) -> list[pa.Array]:

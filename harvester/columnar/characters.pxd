@@ -10,6 +10,20 @@ from libc.string cimport memcmp
 ctypedef const unsigned char *Bytes
 
 
+cdef enum:  # what a byte is in a text
+    PLAIN  # itself, or a part of a character that is
+    FEED  # a blank that becomes a space
+    ILLEGAL
+    AND
+    GREATER
+    LEAD  # the first of what may be a blank beyond ASCII
+    LAST  # the first of what may be U+FFFE or U+FFFF
+
+cdef enum:
+    ODD = 1  # a character that needs a second look
+    TWICE = 2  # two spaces in a row
+
+
 cdef inline bint legal(int32_t code) noexcept nogil:
     """Tell whether XML allows the character of that number."""
     if code < 0x20:
@@ -104,9 +118,11 @@ cdef inline Py_ssize_t put(int32_t code, unsigned char *out) noexcept nogil:
     return 4
 
 
-cdef enum:
-    ODD = 1  # a character that needs a second look
-    TWICE = 2  # two spaces in a row
+cdef inline bint blank(Bytes p, Py_ssize_t i, Py_ssize_t end) noexcept nogil:
+    """Tell whether p[i:end] holds nothing but blanks that XML allows."""
+    while i < end and (p[i] == 32 or p[i] == 10 or p[i] == 9):
+        i += 1
+    return i >= end
 
 
 cdef inline int unusual(Bytes p, Py_ssize_t length) noexcept nogil:
@@ -120,6 +136,34 @@ cdef inline int unusual(Bytes p, Py_ssize_t length) noexcept nogil:
         odd |= (<signed char>p[i] < 32) | (p[i] == 38) | (p[i] == 62)
         twice |= (p[i] == 32) & (p[i + 1] == 32)
     return odd | twice << 1
+
+
+cdef inline int checked(Bytes p, Py_ssize_t i, Py_ssize_t end, const uint8_t *kinds) noexcept nogil:
+    """Check every character of p[i:end], but for single spaces.
+
+    Return -1 if XML does not allow one, or one is a >; 1 if any does not stand for itself; else 0.
+    """
+    cdef int folded = 0
+    cdef uint8_t kind
+    cdef Py_ssize_t next
+    while True:
+        while i < end and kinds[p[i]] == PLAIN:
+            i += 1
+        if i >= end:
+            return folded
+        kind, next = kinds[p[i]], i + 1
+        if kind == FEED:
+            folded = 1
+        elif kind == AND:
+            next, folded = i, 1
+            if reference(p, &next, end) < 0:
+                return -1
+        elif kind == LEAD:
+            next = i
+            folded |= is_blank(character(p, &next, end))
+        elif kind != LAST or end - i > 2 and p[i + 1] == 0xBF and p[i + 2] >= 0xBE:
+            return -1
+        i = next
 
 
 cdef inline Py_ssize_t feeds(Bytes p, Py_ssize_t length) noexcept nogil:

@@ -1,6 +1,7 @@
 """The texts of a block as one compact Arrow array, folded and decoded where that is needed."""
 
 import re
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -50,10 +51,10 @@ def slices(block: bytes, start: Ints, end: Ints) -> pa.Array:
     return both.take(pa.array(np.arange(0, len(places) - 1, 2, dtype=np.int32)))
 
 
-def leaves(found: Structure, kept: Ints, order: Ints) -> pa.Array:
-    """Return the texts of the tags kept[order]; null where one is empty, or no text.
+def leaves(found: Structure, kept: Ints, order: Ints, first: Ints) -> list[pa.Array]:
+    """Return the texts of the tags kept[order], for each path apart; null where one is empty.
 
-    kept: tags in order of the document.
+    kept: tags in order of the document. first: where each path begins in *order*.
     """
     is_text = TREE.is_text[found.path[kept]]
     tags = kept[is_text]
@@ -65,11 +66,19 @@ def leaves(found: Structure, kept: Ints, order: Ints) -> pa.Array:
     referring, folding = _to_mend(values)
     folding[closes > tags + 1] = True  # markup within
     values = _mended(values, np.flatnonzero(referring), folding)
-    offsets = np.frombuffer(values.buffers()[1] or bytes(4), np.int32, len(tags) + 1)
-    number = np.full(len(kept), -1, np.int32)
-    number[is_text] = np.where(np.diff(offsets), np.arange(len(tags), dtype=np.int32), -1)
-    number = number[order]
-    return values.take(pa.array(number, mask=number < 0))
+    number = np.cumsum(is_text, dtype=np.int32) - 1
+    return [
+        _filled(values.take(pa.array(number[order[low:high]]))) if path.text else values[:0]
+        for path, (low, high) in zip(TREE.paths, pairwise(first.tolist()), strict=True)
+    ]
+
+
+def _filled(values: pa.Array) -> pa.Array:
+    """Return *values* with null for what is empty."""
+    offsets = np.frombuffer(values.buffers()[1] or bytes(4), np.int32, len(values) + 1)
+    valid = np.packbits(offsets[1:] > offsets[:-1], bitorder="little")
+    buffers = [pa.py_buffer(valid), *values.buffers()[1:]]
+    return pa.Array.from_buffers(pa.string(), len(values), buffers)
 
 
 def _to_mend(values: pa.Array) -> tuple[np.ndarray, np.ndarray]:

@@ -35,12 +35,12 @@ def mesh(block: Block) -> Listed:
     qualified = np.flatnonzero(counts[heading] > 0)
     codes = np.zeros(len(heading), np.int32)
     codes[qualified] = block.code("QualifierName")
-    name = descriptors[heading]
+    name = block.code("DescriptorName")[heading]
     record = block.record("MeshHeading")
     columns = [
-        *tags.values("DescriptorName", block.nodes.code[name], "UI"),
-        block.texts(name),
-        tags.flags("DescriptorName", block.nodes.code[name], "MajorTopicYN"),
+        *tags.values("DescriptorName", name, "UI"),
+        pick(block.text("DescriptorName"), heading),
+        tags.flags("DescriptorName", name, "MajorTopicYN"),
         *tags.values("QualifierName", codes, "UI"),
         block.placed("QualifierName", qualified, len(heading)),
         tags.flags("QualifierName", codes, "MajorTopicYN"),
@@ -118,17 +118,17 @@ def registries(block: Block) -> Listed:
 
 def references(block: Block) -> Listed:
     """Return a row for each Reference."""
-    ids, length = block.at("Reference.ArticleId"), block.count("Reference")
-    lists = block.parent("Reference.ArticleId", "Reference.ArticleId.list")
+    ids, length = "Reference.ArticleId", block.count("Reference")
+    lists = block.parent(ids, "Reference.ArticleId.list")
     place = block.parent("Reference.ArticleId.list", "Reference")[lists]
     found = {}
     for kind in ("pubmed", "pmc", "doi"):
-        of_kind = block.are("Reference.ArticleId", "IdType", kind)
+        of_kind = np.flatnonzero(block.are(ids, "IdType", kind))
         index = np.full(length, -1, np.int32)
-        index[place[of_kind]] = ids[of_kind]
-        if (index >= 0).sum() != of_kind.sum():
+        index[place[of_kind]] = of_kind
+        if (index >= 0).sum() != len(of_kind):
             raise UnrecognisedError("a reference with two ids of one kind")
-        found[kind] = block.texts(index)
+        found[kind] = block.picked(ids, index)
     columns = (pmid(found["pubmed"]), pmcids(found["pmc"]), dois(found["doi"]))
     (citation,) = block.below("Reference", "Citation")
     return _listed(block, block.record("Reference"), citation, *columns)

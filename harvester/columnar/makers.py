@@ -28,6 +28,7 @@ def _scanner() -> Any:
 
 
 SCANNER = _scanner()
+NONE = pa.array([], pa.string())
 
 
 def nodes(raw: Raw) -> Nodes:
@@ -41,12 +42,16 @@ def nodes(raw: Raw) -> Nodes:
 
 def _scanned(raw: Raw, tags: Tags) -> Nodes:
     if tags.cache is None:
-        tags.cache = SCANNER.Known()
-    found = SCANNER.scan(raw, tags.cache, tags)
-    first, parent, record, place, code, offsets, data, valid, feeds = found
-    buffers = [pa.py_buffer(part) for part in (valid, offsets, data)]
-    texts = pa.Array.from_buffers(pa.string(), len(offsets) - 1, buffers)
+        tags.cache = SCANNER.Scanner(tags)
+    *columns, parts, feeds = tags.cache.scan(raw)
+    first, parent, record, place, code = (np.frombuffer(part, np.int32) for part in columns)
+    texts = [_text(*part) if part else NONE for part in parts]
     return Nodes(first, parent, record, place, code, texts, tags, feeds)
+
+
+def _text(offsets: bytes, data: bytes, valid: bytes) -> pa.Array:
+    buffers = [pa.py_buffer(part) for part in (valid, offsets, data)]
+    return pa.Array.from_buffers(pa.string(), len(offsets) // 4 - 1, buffers)
 
 
 def check_utf8(block: Raw) -> None:

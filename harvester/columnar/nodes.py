@@ -1,9 +1,7 @@
 """What is read of a block: its elements, their texts, their attributes."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
-import numpy as np
 import pyarrow as pa
 
 from harvester.columnar.attributes import Tags
@@ -19,8 +17,9 @@ class Nodes:
 
     first: where each path begins, and the end. parent: number of the parent, -1 of records. record:
     number of the record. place: number in the order of the document. code: number of the tag among
-    `tags`. texts: null where it is empty, or the element is none that has a text. feeds: line feeds
-    of the block.
+    `tags`. texts: those of each path, null where one is empty; none of a path that has no texts.
+    Each path's are by themselves, so that who keeps a column keeps no other. feeds: line feeds of
+    the block.
     """
 
     first: Ints
@@ -28,22 +27,9 @@ class Nodes:
     record: Ints
     place: Ints
     code: Ints
-    texts: pa.Array
+    texts: list[pa.Array]
     tags: Tags
     feeds: int
-
-    @cached_property
-    def offsets(self) -> Ints:
-        """Where each text begins in the bytes of `texts`, and the end."""
-        if not len(self.texts):
-            return np.zeros(1, np.int32)
-        return np.frombuffer(self.texts.buffers()[1], np.int32, len(self.texts) + 1)
-
-    @cached_property
-    def filled(self) -> np.ndarray:
-        """Which have a text that is not empty."""
-        filled: np.ndarray = self.offsets[1:] > self.offsets[:-1]
-        return filled
 
     def span(self, name: str) -> tuple[int, int]:
         """Return the first number of a path and the one behind its last."""

@@ -128,8 +128,9 @@ def _entries(block: Block) -> list[pa.Array]:
     parts = []
     for part in YMD:
         child = np.full(block.count(name) + 1, -1, np.int32)  # the last is for -1
-        child[block.parent(f"{name}.{part}", name)] = block.at(f"{name}.{part}")
-        parts.append(block.texts(child[found]))
+        above = block.parent(f"{name}.{part}", name)
+        child[above] = np.arange(len(above), dtype=np.int32)
+        parts.append(block.picked(f"{name}.{part}", child[found]))
     return parts
 
 
@@ -160,8 +161,8 @@ def _pages(block: Block) -> pa.Array:
     name = "ELocationID"
     place = np.flatnonzero(block.are(name, "EIdType", "pii") & block.filled(name))[::-1]
     found = np.full(block.length, -1, np.int32)
-    found[block.record(name)[place]] = block.at(name)[place]
-    return pc.coalesce(printed, ends, block.texts(found))
+    found[block.record(name)[place]] = place
+    return pc.coalesce(printed, ends, block.picked(name, found))
 
 
 def retractions(types: Listed, links: Listed, count: int) -> pa.Array:

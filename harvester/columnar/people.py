@@ -86,8 +86,9 @@ def _affiliations(block: Block, row: Ints, length: int) -> pa.Array:
     above = row[block.nodes.parent[block.parent("Affiliation")]]
     if not block.count("Affiliation.old") and block.filled("Affiliation").all():
         return list_array(above, block.text("Affiliation"), length)
-    tags = np.concatenate((block.at("Affiliation"), block.at("Affiliation.old")))
+    names = ("Affiliation", "Affiliation.old")
     above = np.concatenate((above, row[block.parent("Affiliation.old")]))
-    order = np.argsort(block.nodes.place[tags])
-    order = order[block.nodes.filled[tags[order]]]
-    return list_array(above[order], block.texts(tags[order]), length)
+    order = np.argsort(block.nodes.place[np.concatenate([block.at(name) for name in names])])
+    order = order[np.concatenate([block.filled(name) for name in names])[order]]
+    text = pa.concat_arrays([block.text(name) for name in names])
+    return list_array(above[order], pick(text, order), length)
