@@ -13,7 +13,7 @@ from harvester.bulk.parquet import Parts
 from harvester.columnar.arrow import SCHEMAS
 from harvester.unpack import chunks
 
-SIZE = 3 << 19  # bytes of a block: less than what is fastest, for memory that Parquet needs too
+SIZE = 3 << 20  # bytes of a block: half of what is fastest, for memory that Parquet needs too
 
 
 @dataclass(frozen=True)

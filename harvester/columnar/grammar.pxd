@@ -75,8 +75,11 @@ cdef inline int fill(Grammar *grammar, tree) except -1:
     return 0
 
 
-cdef inline dict simple(const Grammar *grammar, Bytes p, Py_ssize_t i, Py_ssize_t end):
-    """Return the attributes of the tag in p[i:end]; None if it is not of the usual form."""
+cdef inline dict simple(const Grammar *grammar, Bytes p, Py_ssize_t i, Py_ssize_t end, dict names):
+    """Return the attributes of the tag in p[i:end]; None if it is not of the usual form.
+
+    names: of the attributes met before, so that there is one string of each.
+    """
     cdef dict told = {}
     cdef Py_ssize_t name, behind
     while i < end and grammar.name[p[i]] == 2:
@@ -95,6 +98,7 @@ cdef inline dict simple(const Grammar *grammar, Bytes p, Py_ssize_t i, Py_ssize_
         if i >= end or p[i] != c'"':
             return None
         key = p[name:behind].decode("ascii")
+        key = names.setdefault(key, key)
         if key in told or key == "xmlns":
             return None
         told[key] = p[behind + 2:i].decode("utf-8")

@@ -58,9 +58,10 @@ cdef class Scanner:
     cdef int32_t count, most  # of nodes
     cdef Table known
     cdef object tags
+    cdef dict names  # of attributes
 
     def __cinit__(self, tags):
-        self.tags = tags
+        self.tags, self.names = tags, {}
         make(&self.known, 1 << 12, 1 << 16)
 
     def __dealloc__(self):
@@ -242,7 +243,7 @@ cdef class Scanner:
         if checked(self.p, at, at + length, grammar.kind) < 0:
             return self.refuse("a character that XML does not allow")
         with gil:
-            told = simple(&grammar, self.p, at, at + length)
+            told = simple(&grammar, self.p, at, at + length, self.names)
             code[0] = self.tags.code(element, self.p[at:at + length], told)
             add(&self.known, self.p + at, length, key, code[0])
         return end - self.p

@@ -10,7 +10,7 @@ from harvester.columnar.blocks import END, halves
 from harvester.sources import Parsed, Rejected, pubmed
 from harvester.sources.cut import MOST, Window, prolog
 
-SIZE = 4 << 20  # bytes of a block: greater ones fall out of the processor's cache
+SIZE = 6 << 20  # bytes of a block: more gain little, and want more memory
 ROOT = "PubmedArticleSet"
 
 
