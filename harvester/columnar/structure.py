@@ -18,9 +18,12 @@ _LETTER = np.uint64(0x4040404040404040)  # the bit that letters have, and blanks
 _K1, _K2, _K3 = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(3)
 _SHIFT = np.uint64(52)  # a table of 4,096 places
 _ONE, _SIX = np.uint64(1), np.uint64(6)
+STEP = 1 << 17  # bytes that are looked at together, and stay in the processor's cache
 PAD = b" " * 32  # blanks behind the last record, so that words behind the last tag may be read
 DEEPEST = 60
-_ILLEGAL = re.compile(rb"[\x00-\x08\x0b-\x1f]|\xef\xbf[\xbe\xbf]")
+LONGEST = 24  # bytes of a name
+_MASKS = np.array([(1 << 8 * n) - 1 for n in range(9)], np.uint64)  # of the first bytes of a word
+_ILLEGAL = re.compile(rb"\xef\xbf[\xbe\xbf]")
 _REFERENCE = re.compile(rb"&(?:lt|gt|amp|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
 INSTRUCTION = re.compile(rb"<\?(?![Xx][Mm][Ll]\b)[A-Za-z_][\w.-]*(?:\s[^?]*)?\?>")
 OPEN_TAG, CLOSE_TAG = 60, 47
@@ -53,11 +56,9 @@ class Structure:
 def structure(block: bytes) -> Structure:
     """Return the structure of a block of whole PubmedArticles, behind which PAD stands."""
     raw = np.frombuffer(block, np.uint8)
-    flags = np.empty(len(raw), bool)
-    if _has_illegal(block, raw, flags):
+    if _has_illegal(block, raw):
         raise UnrecognisedError("characters that XML does not allow")
-    either = np.bitwise_or(raw, 2)  # < and > differ in this bit alone
-    places = np.flatnonzero(np.equal(either, OPEN_TAG + 2, out=flags)).astype(np.int32)
+    places = _signs(raw)
     start, end = places[::2], places[1::2]
     if len(places) % 2 or (raw[start] != OPEN_TAG).any() or (raw[end] == OPEN_TAG).any():
         raise UnrecognisedError("a > in a text")
@@ -76,6 +77,9 @@ def structure(block: bytes) -> Structure:
     close, parent, path = _nested(opens, closes, single, element, key)
     if (path == REFUSED).any():
         raise UnrecognisedError("an element where none is expected")
+    pairs = np.flatnonzero(opens & ~single & (element == 0))
+    if not _same_names(block, start[pairs] + 1, start[close[pairs]] + 2, end[close[pairs]]):
+        raise UnrecognisedError("an element closed under another name")
     odd = np.flatnonzero(opens & ~plain)
     return Structure(block, start, end, element, opens, close, parent, path, odd)
 
@@ -89,21 +93,31 @@ def _instructions(block: bytes, start: Ints, end: Ints, second: np.ndarray) -> n
     return told
 
 
-def _has_illegal(block: bytes, raw: np.ndarray, flags: np.ndarray) -> bool:
-    """Tell whether any byte or reference may not stand in XML.
+def _signs(raw: np.ndarray) -> Ints:
+    """Return where < and > stand, which differ in one bit alone."""
+    flags, either = np.empty(len(raw), bool), np.empty(STEP, np.uint8)
+    for low in range(0, len(raw), STEP):
+        part = raw[low : low + STEP]
+        np.bitwise_or(part, 2, out=either[: len(part)])
+        np.equal(either[: len(part)], OPEN_TAG + 2, out=flags[low : low + STEP])
+    return np.flatnonzero(flags).astype(np.int32)
 
-    flags: room for one flag per byte, so that no new memory is touched for each test.
-    """
-    controls = np.count_nonzero(np.less(raw, ord(" "), out=flags))
-    allowed = np.count_nonzero(np.equal(raw, ord("\n"), out=flags))
+
+def _has_illegal(block: bytes, raw: np.ndarray) -> bool:
+    """Tell whether any byte or reference may not stand in XML."""
+    flags = np.empty(STEP, bool)
+    controls = allowed = references = 0
+    for low in range(0, len(raw), STEP):
+        part = raw[low : low + STEP]
+        controls += np.count_nonzero(np.less(part, ord(" "), out=flags[: len(part)]))
+        allowed += np.count_nonzero(np.equal(part, ord("\n"), out=flags[: len(part)]))
+        references += np.count_nonzero(np.equal(part, ord("&"), out=flags[: len(part)]))
     if controls != allowed + (block.count(b"\t") if b"\t" in block else 0):
         return True  # carriage returns too: XML turns them into line feeds
-    if b"\xef\xbf" in block and _ILLEGAL.search(block):
+    if b"\xef" in block and _ILLEGAL.search(block):  # one byte is found the fastest
         return True
-    found = _REFERENCE.findall(block)
-    if len(found) != np.count_nonzero(np.equal(raw, ord("&"), out=flags)):
-        return True
-    return any(not legal(told) for told in set(found) if told[1:2] == b"#")
+    found = _REFERENCE.findall(block) if references else []
+    return len(found) != references or any(not legal(told) for told in set(found) if told[1:2] == b"#")
 
 
 def legal(reference: bytes) -> bool:
@@ -137,7 +151,28 @@ def _names(
     element = _TABLE[key >> _SHIFT]
     element[_KEYS[element] != key] = 0
     plain = _LENGTHS[element] == end - at
+    odd = np.flatnonzero(~plain & (element != 0))
+    behind = np.frombuffer(block, np.uint8)[at[odd] + _LENGTHS[element[odd]]]
+    element[odd[~_BEHIND[behind]]] = 0  # <Day1> is no <Day>
     return element, key, plain | (signed & (element == 0))
+
+
+def _same_names(block: bytes, first: Ints, last: Ints, end: Ints) -> bool:
+    """Tell whether what stands from *last* to *end* is the name that stands at *first*.
+
+    Keys are of letters alone: mml:mi and mml:mo have one.
+    """
+    length = end - last
+    if (length >= LONGEST).any():
+        return False
+    view: np.ndarray = np.ndarray((len(block) - 8,), "<u8", block, strides=(1,))
+    for by in (0, 8, 16):
+        kept = _MASKS[np.clip(length - by, 0, 8)]
+        one, other = (np.minimum(at + by, len(view) - 1) for at in (first, last))
+        if ((view[one] ^ view[other]) & kept).any():
+            return False
+    behind = np.frombuffer(block, np.uint8)[first + length]
+    return bool(_BEHIND[behind].all())
 
 
 def _keys(block: bytes, at: Ints) -> tuple[np.ndarray, np.ndarray]:
@@ -162,6 +197,8 @@ def _key(name: str) -> int:
 
 _KEYS = np.array([0] + [_key(name) for name in TREE.elements[1:]], np.uint64)
 _LENGTHS = np.array([0] + [len(name) for name in TREE.elements[1:]], np.int32)
+_BEHIND = np.zeros(256, bool)  # what may stand behind a name
+_BEHIND[list(b" \t\n/>")] = True
 _TABLE = np.zeros(4096, np.uint8)
 _TABLE[_KEYS[1:] >> _SHIFT] = np.arange(1, len(_KEYS))
 
