@@ -17,7 +17,9 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 # The core: what a plain harvest, its labels, its exports and the demo need.
-$(VENV)/.core: $(BIN)/python requirements/core.txt pyproject.toml
+# A part of it is compiled if there is a C compiler (hatch_build.py).
+SCANNER := hatch_build.py $(wildcard harvester/columnar/*.p[yx][xd])
+$(VENV)/.core: $(BIN)/python requirements/core.txt pyproject.toml $(SCANNER)
 	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements/core.txt
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
 	@touch $@

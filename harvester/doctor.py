@@ -41,6 +41,7 @@ def examine(settings: Settings, now: Callable[[], datetime]) -> Iterator[Check]:
     yield _runs(settings.data_dir)
     yield _store(settings.data_dir)
     yield _archive(settings.data_dir)
+    yield _parser()
 
 
 def _identity(settings: Settings) -> Check:
@@ -80,6 +81,16 @@ def _ncbi(settings: Settings, now: Callable[[], datetime]) -> Iterator[Check]:
         skew = abs(now() - parsedate_to_datetime(told))
         mend = "Set the clock (timedatectl set-ntp true): the nights are told by it."
         yield Check("clock", skew < MOST_SKEW, f"{skew.total_seconds():.0f} s off NCBI's", mend)
+
+
+def _parser() -> Check:
+    """Tell how whole PubMed files are read; both ways are well."""
+    from harvester.columnar.makers import SCANNER
+
+    if SCANNER:
+        return Check("parser", True, "compiled")
+    mend = "For twice the speed install a C compiler, then ketlit again, without KETLIT_PURE."
+    return Check("parser", True, "numpy alone, without the compiled scanner", mend)
 
 
 def _disk(data_dir: Path) -> Check:

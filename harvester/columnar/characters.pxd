@@ -180,7 +180,9 @@ cdef inline Py_ssize_t feeds(Bytes p, Py_ssize_t length) noexcept nogil:
     return told
 
 
-cdef inline Py_ssize_t mend(Bytes p, Py_ssize_t i, Py_ssize_t end, unsigned char *out) noexcept nogil:
+cdef inline Py_ssize_t mend(
+    Bytes p, Py_ssize_t i, Py_ssize_t end, unsigned char *out
+) noexcept nogil:
     """Write p[i:end] without tags, with references resolved and blanks folded; return the length.
 
     That is never more than end - i: nothing of XML is shorter than what it stands for. The bytes

@@ -3,6 +3,7 @@
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
 from libc.stdint cimport int32_t, uint8_t
+from libc.stdlib cimport realloc
 from libc.string cimport memcpy, memset
 
 from harvester.columnar.characters cimport Bytes, mend
@@ -25,6 +26,18 @@ cdef extern from *:
 cdef struct Node:  # an element that is read; its text is what begin and end enclose
     int32_t parent, record, code, begin, end
     uint8_t path, odd  # odd: the text is to be mended
+
+
+cdef inline int32_t reserve(Node **nodes, int32_t have, int32_t most) except -1:
+    """Make room for *most* nodes where there is room for *have*; return for how many there is."""
+    cdef Node *more
+    if most <= have:
+        return have
+    more = <Node *>realloc(nodes[0], most * sizeof(Node))
+    if not more:
+        raise MemoryError
+    nodes[0] = more
+    return most
 
 
 cdef inline int32_t *numbers(bytes of) noexcept:
@@ -94,7 +107,11 @@ cdef inline tuple column(
 ):
     """Return the offsets, the bytes and the validity of the texts of n elements."""
     cdef int32_t most = room(nodes, place, n)
-    told = array(n + 1), PyBytes_FromStringAndSize(NULL, most), PyBytes_FromStringAndSize(NULL, n // 8 + 1)
+    told = (
+        array(n + 1),
+        PyBytes_FromStringAndSize(NULL, most),
+        PyBytes_FromStringAndSize(NULL, n // 8 + 1),
+    )
     cdef uint8_t *data = <uint8_t *>PyBytes_AS_STRING(told[1])
     cdef uint8_t *valid = <uint8_t *>PyBytes_AS_STRING(told[2])
     memset(valid, 0, n // 8 + 1)

@@ -17,7 +17,7 @@ from harvester.columnar.nodes import Nodes, Raw
 from harvester.columnar.structure import UnrecognisedError
 
 
-def _scanner() -> Any:
+def scanner() -> Any:
     """Return the compiled scanner; None if it is not there, or not wanted."""
     if os.environ.get("KETLIT_PURE", "") not in ("", "0"):
         return None
@@ -27,7 +27,7 @@ def _scanner() -> Any:
         return None
 
 
-SCANNER = _scanner()
+SCANNER = scanner()
 NONE = pa.array([], pa.string())
 
 

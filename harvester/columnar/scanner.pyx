@@ -1,4 +1,4 @@
-# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
+# cython: language_level=3, boundscheck=False, wraparound=False
 """The structure, the texts and the attributes of a block in one pass over its bytes, compiled.
 
 It makes what arrays.py makes with numpy, and refuses whatever that refuses; both are driven by the
@@ -8,11 +8,11 @@ is made for as many elements as the block has bytes for.
 
 cimport cython
 from libc.stdint cimport int32_t, uint8_t, uint64_t
-from libc.stdlib cimport free, realloc
+from libc.stdlib cimport free
 from libc.string cimport memchr, memcmp, memset
 
 from harvester.columnar.characters cimport ODD, TWICE, Bytes, blank, checked, feeds, unusual
-from harvester.columnar.columns cimport Node, arranged, columned
+from harvester.columnar.columns cimport Node, arranged, columned, reserve
 from harvester.columnar.grammar cimport LONGEST, PATHS, Grammar, element_of, fill, simple
 from harvester.columnar.known cimport Entry, Table, add, found, hashed, make
 
@@ -53,7 +53,7 @@ cdef class Scanner:
     cdef Level levels[DEPTHS]  # levels[0] stands for what is around the records
     cdef int32_t last[PATHS]  # the parent of the last element of each path
     cdef int32_t depth, reading, records  # reading: the depth of the text that is read, or 0
-    cdef bint folded  # whether anything but plain text was met since a text began
+    cdef bint busy, folded  # folded: whether anything but plain text was met since a text began
     cdef Node *nodes
     cdef int32_t count, most  # of nodes
     cdef Table known
@@ -72,30 +72,28 @@ cdef class Scanner:
     def scan(self, const unsigned char[::1] block not None):
         """Return what stands in a block of whole PubmedArticles that is valid UTF-8.
 
-        As bytes of what `Nodes` has, but a path's texts as (offsets, bytes, validity). Raises UnrecognisedError if the block is not of the plain kind.
+        It is what `Nodes` has, as bytes; of a path's texts the offsets, the bytes, the validity.
+        Raises UnrecognisedError if the block is not of the plain kind.
         """
+        if self.busy:
+            raise RuntimeError("a scanner serves one thread")
         self.p, self.size = &block[0], block.shape[0]
         if self.size > MOST:
             raise UnrecognisedError("a block that is too long")
-        self.reserve(<int32_t>(self.size // FEWEST + 1))
+        self.most = reserve(&self.nodes, self.most, <int32_t>(self.size // FEWEST + 1))
         memset(self.last, 0xFF, sizeof(self.last))
         self.levels[0] = Level(0, 0, -1, ROOT)
         self.depth = self.count = self.reading = 0
         self.records = -1
-        with nogil:
-            self.run()
-        columns = arranged(self.nodes, self.count)
-        texts = columned(self.p, self.size, self.nodes, columns, grammar.text)
-        return *columns, texts, feeds(self.p, self.size)
-
-    cdef int reserve(self, int32_t most) except -1:
-        cdef Node *nodes
-        if most > self.most:
-            nodes = <Node *>realloc(self.nodes, most * sizeof(Node))
-            if not nodes:
-                raise MemoryError
-            self.nodes, self.most = nodes, most
-        return 0
+        self.busy = True
+        try:
+            with nogil:
+                self.run()
+            columns = arranged(self.nodes, self.count)
+            texts = columned(self.p, self.size, self.nodes, columns, grammar.text)
+            return *columns, texts, feeds(self.p, self.size)
+        finally:
+            self.busy = False
 
     cdef int refuse(self, const char *why) except -1 nogil:
         with gil:

@@ -109,15 +109,17 @@ def _has_illegal(block: bytes, raw: np.ndarray) -> bool:
     controls = allowed = references = 0
     for low in range(0, len(raw), STEP):
         part = raw[low : low + STEP]
-        controls += np.count_nonzero(np.less(part, ord(" "), out=flags[: len(part)]))
-        allowed += np.count_nonzero(np.equal(part, ord("\n"), out=flags[: len(part)]))
-        references += np.count_nonzero(np.equal(part, ord("&"), out=flags[: len(part)]))
+        controls += int(np.count_nonzero(np.less(part, ord(" "), out=flags[: len(part)])))
+        allowed += int(np.count_nonzero(np.equal(part, ord("\n"), out=flags[: len(part)])))
+        references += int(np.count_nonzero(np.equal(part, ord("&"), out=flags[: len(part)])))
     if controls != allowed + (block.count(b"\t") if b"\t" in block else 0):
         return True  # carriage returns too: XML turns them into line feeds
     if b"\xef" in block and _ILLEGAL.search(block):  # one byte is found the fastest
         return True
     found = _REFERENCE.findall(block) if references else []
-    return len(found) != references or any(not legal(told) for told in set(found) if told[1:2] == b"#")
+    return len(found) != references or any(
+        not legal(told) for told in set(found) if told[1:2] == b"#"
+    )
 
 
 def legal(reference: bytes) -> bool:

@@ -8,6 +8,8 @@ import click
 
 from harvester.errors import KetlitError
 
+MAY_BE_BETTER = ("identity", "parser")  # well, but with something to gain
+
 
 class UnwellError(KetlitError):
     """Something is not well; the lines above say what and how to mend it."""
@@ -30,7 +32,7 @@ def command(obj: dict[str, Any], as_json: bool) -> None:
         checks.append(check)
         if not as_json:
             click.echo(f"{'well' if check.well else 'NOT WELL':8}  {check.name:9} {check.says}")
-            if check.mend and (not check.well or check.name == "identity"):
+            if check.mend and (not check.well or check.name in MAY_BE_BETTER):
                 click.echo(f"{'':19} {check.mend}")
     unwell = [check.name for check in checks if not check.well]
     if as_json:

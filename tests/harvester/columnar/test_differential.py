@@ -1,4 +1,7 @@
-"""The columnar parser and the record-by-record reader give the same, row for row, on anything."""
+"""The columnar parser and the record-by-record reader give the same, row for row, on anything.
+
+Each test runs with both makers of nodes: the compiled scanner, where it is there, and numpy.
+"""
 
 import gzip
 
@@ -14,6 +17,7 @@ from harvester.columnar.blocks import halves, tables
 from harvester.columnar.structure import UnrecognisedError
 from harvester.errors import ParseError
 from harvester.sources import Parsed, pubmed
+from tests.harvester.columnar.makers import MAKERS, using
 from tests.records.pubmed import HEAD, document, record
 
 
@@ -31,9 +35,14 @@ def one_by_one(body):
 
 
 def both(body, size=stream.SIZE):
-    """Assert that both ways give the same of *body*, tables or error."""
+    """Assert that columns and single records give the same of *body*, tables or error."""
     wanted, fault = _or_fault(lambda: one_by_one(body))
-    got, our_fault = _or_fault(lambda: in_columns(body, size))
+    for maker in MAKERS:
+        with using(maker):
+            _same(*_or_fault(lambda: in_columns(body, size)), wanted, fault)
+
+
+def _same(got, our_fault, wanted, fault):
     assert our_fault == fault
     if wanted is None:
         return
@@ -57,16 +66,19 @@ def _or_fault(read):
 
 @pytest.mark.parametrize("size", [3000, 60_000, 4 << 20])
 def test_every_file_of_the_corpus(corpus, size):
-    plain = 0
+    plain = dict.fromkeys(MAKERS, 0)
     for path in sorted([*corpus.glob("pubmed/*.xml.gz"), *corpus.glob("pubmed/edge/*")]):
         body = path.read_bytes()
         body = gzip.decompress(body) if path.suffix == ".gz" else body
         both(body, size)
         start, end = body.find(b"<PubmedArticle>"), body.rfind(b"</PubmedArticle>")
         if size == 60_000 and end > start > 0:
-            read = halves(body[start : end + len(b"</PubmedArticle>")])
-            plain += sum(len(part.raw) for part in read if part.tables is not None)
-    assert size != 60_000 or plain > 5_000_000  # it is the columns that were compared
+            records = body[start : end + len(b"</PubmedArticle>")]
+            for maker in MAKERS:
+                with using(maker):
+                    read = halves(records)
+                    plain[maker] += sum(len(part.raw) for part in read if part.tables is not None)
+    assert size != 60_000 or min(plain.values()) > 5_000_000  # it is columns that were compared
 
 
 # What occurs in records, and what breaks parsers.
@@ -191,11 +203,57 @@ def test_cut_documents_give_the_same_error(cut):
     both(GOOD[:-cut])
 
 
-def test_plain_records_are_read_in_columns():
+@pytest.mark.parametrize("maker", MAKERS)
+def test_plain_records_are_read_in_columns(maker):
     plain = GOOD.removeprefix(HEAD).split(b"\n", 1)[1].rsplit(b"</PubmedArticleSet>", 1)[0]
-    assert tables(plain)["papers"].num_rows == 3
-    with pytest.raises(UnrecognisedError, match="comment"):
-        tables(plain.replace(b"text", b"te<!-- x -->xt"))
+    with using(maker):
+        assert tables(plain)["papers"].num_rows == 3
+        with pytest.raises(UnrecognisedError, match="comment"):
+            tables(plain.replace(b"text", b"te<!-- x -->xt"))
+
+
+# What is no XML, or none of PubMed's, though it looks like it.
+ODD = [
+    "a<i>b</i x>", "a<b1>x</b2>c", "a<mml:mi>x</mml:mo>c", "<i>a</i.>b", "<i>a</i\n>b", "<i>a</ib>",
+    "<y:X/>", "<1a/>", "<a:b:c/>", "<xmlns:a/>", "<i xmlns='u'>x</i>", "<i a='1' a='2'/>",
+    "<i a=1/>", "<i a='&bad;'/>", "<i a='<'/>", "<i a='>'/>", "<?xml x?>", "<?a b", "<",
+    "</", "</>", "<" + "x" * 30 + "/>", "<x>" * 70 + "</x>" * 70, "<PMID/>",
+    "<i a='\x85\ufeff\u3000'>x</i>", "&#x110000;", "&#xD800;", "&#00000065;", "&#x41", "& ",
+    "&#;", "&#x;", "&ampx;",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("title", ODD)
+def test_what_looks_like_xml(title):
+    both(document(record(pmid=1), record(pmid=2, title=title)))
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"date": "<Year>2019</Year><Day1/>"},
+        {"article": "<AuthorList><Author1/></AuthorList>"},
+        {"citation": "<KeywordList><Keyword-x>k</Keyword-x></KeywordList>"},
+        {"citation": "<?x y?><MeshHeadingList><?x y?><MeshHeading><DescriptorName>x"
+         "</DescriptorName></MeshHeading></MeshHeadingList>"},
+        {"data": "<ReferenceList>" * 50 + "</ReferenceList>" * 50},
+        {"data": "<ReferenceList>" * 60 + "</ReferenceList>" * 60},
+    ],
+)  # fmt: skip
+def test_elements_that_look_like_known_ones(parts):
+    both(document(record(**parts)))
+
+
+def test_more_tags_than_are_remembered(monkeypatch):
+    monkeypatch.setattr("harvester.columnar.attributes.MOST", 3000)
+    keyword = '<Keyword MajorTopicYN="{}">k</Keyword>'
+    lists = ["".join(keyword.format(f"{n}-{m}") for m in range(200)) for n in range(60)]
+    made = [
+        record(pmid=n + 1, citation=f"<KeywordList>{told}</KeywordList>")
+        for n, told in enumerate(lists)
+    ]
+    both(document(*made), 30_000)
+    both(document(*made))
 
 
 def test_one_odd_record_sends_few_to_the_other_reader(monkeypatch):

@@ -1,0 +1,171 @@
+"""The compiled scanner makes what numpy makes of a block, and refuses at least what it refuses."""
+
+import os
+import sys
+import threading
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from harvester.columnar import arrays, makers
+from harvester.columnar.attributes import Tags
+from harvester.columnar.paths import REFUSED, ROOT, TREE
+from harvester.columnar.structure import UnrecognisedError
+from tests.harvester.columnar.makers import COMPILED, MAKERS, SCANNER, using
+from tests.harvester.columnar.test_differential import records
+from tests.records.pubmed import record
+
+NONE = "the scanner is not compiled: no C compiler when ketlit was installed, or KETLIT_PURE is set"
+compiled = pytest.mark.skipif(SCANNER is None, reason=NONE)
+
+
+def test_the_scanner_is_compiled():
+    if SCANNER is None and "CI" not in os.environ:
+        pytest.skip(NONE)
+    assert SCANNER is not None, NONE
+
+
+@pytest.mark.parametrize(("told", "there"), [("1", False), ("", True), ("0", True)])
+@compiled
+def test_a_variable_turns_the_scanner_off(monkeypatch, told, there):
+    monkeypatch.setenv("KETLIT_PURE", told)
+    assert (makers.scanner() is not None) == there
+
+
+def _or_refused(read):
+    try:
+        return read()
+    except UnrecognisedError:
+        return None
+
+
+def same(block):
+    """Assert that both makers give the same of a block; that the scanner takes no more."""
+    try:
+        makers.check_utf8(block)  # which stands before both
+    except UnrecognisedError:
+        return
+    with using(COMPILED):
+        ours = _or_refused(lambda: makers.nodes(block))
+    theirs = _or_refused(lambda: arrays.nodes(block, Tags()))
+    if theirs is None:
+        assert ours is None
+    elif ours is not None:
+        for name in ("parent", "record", "place"):
+            assert getattr(ours, name).tolist() == getattr(theirs, name).tolist(), name
+        assert ours.feeds == theirs.feeds == block.count(b"\n")
+        for number, path in enumerate(TREE.paths[REFUSED + 1 :], REFUSED + 1):
+            assert not path.name or ours.span(path.name) == theirs.span(path.name)
+            assert ours.texts[number].to_pylist() == theirs.texts[number].to_pylist(), path.name
+
+
+SIGNS = [
+    b"<", b">", b"/", b"&", b'"', b"'", b"=", b" ", b"\n", b"\t", b"\r", b"\0", b"<!--", b"]]>",
+    b"<?", b"?>", b"</", b"/>", b"&#9;", b"&#xD800;", b"&lt;", b"&amp;lt;", b"\xc2\xa0",
+    b"\xc2\x85", b"\xe2\x80\x89", b"\xef\xbf\xbe", b"\xe3\x80\x80", b"\xf0\x9f\x98\x80", b" a='1'",
+    b"<i>", b"</i>", b"<Day>", b"</Day>", b"<Author/>", b"<ReferenceList>", b"</ReferenceList>",
+    b"</i >",
+]  # fmt: skip
+
+
+@compiled
+@settings(max_examples=400, deadline=None)
+@given(
+    st.lists(records(), min_size=1, max_size=2),
+    st.lists(st.tuples(st.floats(0, 1), st.integers(0, 9), st.sampled_from(SIGNS)), max_size=4),
+)
+def test_mutilated_records(made, changes):
+    block = "\n".join(made).encode()
+    same(block)
+    for place, gone, sign in changes:
+        at = int(place * len(block))
+        block = block[:at] + sign + block[at + gone :]
+        same(block)
+
+
+@compiled
+@pytest.mark.parametrize(
+    "before", ["", "a", "Ä", "a\u2009", "&amp;", "<i>x</i>", " a  b", "\u3000"]
+)
+@pytest.mark.parametrize(
+    "between", ["", " ", "  ", "\n", " \n ", "<?a?>", "<i/>", "&#160;", "&#x20;"]
+)
+def test_texts(before, between):
+    """All that a text can be made of, beside each other: also long, for what is done in strides."""
+    for after in ("", "z", "é\u00a0", "&lt;i", "<b>y </b>", " ", "\u200a\u2028", "\ufeff", "😀"):
+        for filling in ("", "x" * 40, "y " * 20):
+            same(record(title=f"{before}{filling}{between}{filling}{after}").encode())
+
+
+def _places(path, above=""):
+    """Yield each path below one, and the XML around it."""
+    for child in path.children:
+        around = f"{above}<{child.element}>"
+        yield child, above
+        yield from _places(child, around)
+
+
+@pytest.mark.parametrize("maker", MAKERS)
+def test_two_where_one_is_expected(maker):
+    met = 0
+    for path, above in _places(ROOT):
+        closing = "".join(f"</{tag[:-1]}>" for tag in reversed(above.split("<")[1:]))
+        one = f"<{path.element}>x</{path.element}>" if path.text else f"<{path.element}/>"
+        with using(maker):
+            makers.nodes(f"{above}{one}{closing}".encode())
+            if path.once:
+                met += 1
+                with pytest.raises(UnrecognisedError, match="expected"):
+                    makers.nodes(f"{above}{one}{one}{closing}".encode())
+    assert met > 60
+
+
+@compiled
+@pytest.mark.parametrize("cut", range(0, 700, 7))
+def test_cut_blocks(cut):
+    block = record(pmid=7, title="<i>a</i> &amp; b", article="<Language>eng</Language>").encode()
+    same(block[cut:])
+    same(block[:-cut])
+
+
+@compiled
+@settings(max_examples=300, deadline=None)
+@given(st.binary(max_size=200) | st.lists(st.sampled_from(SIGNS)).map(b"".join))
+def test_any_bytes(noise):
+    """No UTF-8 comes to it, but nothing may break where it does."""
+    tags = Tags()
+    good = record(title="x").encode()
+    for block in (noise, good + noise, good.replace(b"x", noise)):
+        try:
+            SCANNER.Scanner(tags).scan(block)
+        except (UnrecognisedError, UnicodeDecodeError):
+            continue
+
+
+@pytest.mark.parametrize("maker", MAKERS)
+def test_threads_do_not_mix_their_tags(maker):
+    """Each thread's attributes are its own, though all read at the same time."""
+    found = {}
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+
+    def read(thread):
+        for n in range(20):
+            names = [f"{thread}-{(n * 7 + m) % 90}" for m in range(50)]
+            tags = "".join(f'<Keyword MajorTopicYN="{name}">{name}</Keyword>' for name in names)
+            block = record(citation=f"<KeywordList>{tags}</KeywordList>").encode()
+            told = makers.nodes(block)
+            low, high = told.span("Keyword")
+            (values,) = told.tags.values("Keyword", told.code[low:high], "MajorTopicYN")
+            found[thread, n] = values.to_pylist() == names
+
+    with using(maker):
+        threads = [threading.Thread(target=read, args=(name,)) for name in "abcd"]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    sys.setswitchinterval(before)
+    assert len(found) == 80
+    assert all(found.values())
