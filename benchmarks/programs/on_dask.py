@@ -13,7 +13,7 @@ def main(workers: int, folder: Path, out: Path) -> None:
     from harvester.bulk.runs import parse
     from harvester.bulk.spread import Spread
 
-    with LocalCluster(workers, threads_per_worker=1, dashboard_address=None) as cluster:
+    with LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster:
         cluster.wait_for_workers(workers)
         began = time.perf_counter()
         told = parse([folder], out, Spread(cluster.scheduler_address))

@@ -57,7 +57,9 @@ def _do(
         if (known := manifest.of(task.path)) and task.is_there():
             done[task] = known
     failed: list[str] = []
-    for task, told in spread.over(work, [task for task in tasks if task not in done]):
+    left = [task for task in tasks if task not in done]
+    left.sort(key=lambda task: task.path.stat().st_size, reverse=True)  # nobody waits for the last
+    for task, told in spread.over(work, left):
         if isinstance(told, KetlitError):
             failed.append(str(told))
         else:

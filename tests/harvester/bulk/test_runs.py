@@ -70,6 +70,17 @@ def test_what_is_done_is_not_done_again(tmp_path):
     assert unchanged.stat().st_mtime_ns == before[unchanged]
 
 
+def test_the_largest_files_are_begun_first(tmp_path):
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    for number, each in ((1, 5), (2, 60), (3, 20)):
+        body = document(*(record(pmid=number * 1000 + n) for n in range(each)))
+        (folder / f"pubmed26n{number:04d}.xml.gz").write_bytes(gzip.compress(body))
+    seen = []
+    runs.parse([folder], out, Spread("threads", 1, lambda path, told: seen.append(path.name)))
+    assert [name[9:13] for name in seen] == ["0002", "0003", "0001"]
+
+
 def test_a_bad_file_is_named_and_the_others_are_done(tmp_path):
     folder, out = baseline(tmp_path / "in"), tmp_path / "out"
     bad = folder / "pubmed26n0002.xml.gz"
