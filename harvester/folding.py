@@ -17,12 +17,12 @@ def fold(store: Store, reply: Reply, body: bytes) -> tuple[Parsed, Applied]:
 def only_asked(parsed: Parsed, reply: Reply) -> Parsed:
     """Return the records whose ids *reply* was asked for; a record nobody asked for is no paper."""
     asked = {number(uid) for uid in reply.params.get("id", "").split(",") if uid}
-    kept = [origin for origin in parsed.origins if not asked or number(origin.source_id) in asked]
-    if len(kept) == len(parsed.origins):
-        return parsed
-    names = {origin.paper_id for origin in kept}
-    rows = {table: [row for row in rows if row[0] in names] for table, rows in parsed.rows.items()}
-    return Parsed(rows, kept, parsed.rejected, parsed.deleted)
+    kept = {
+        place
+        for place, origin in enumerate(parsed.origins)
+        if not asked or number(origin.source_id) in asked
+    }
+    return parsed if len(kept) == len(parsed.origins) else parsed.only(kept)
 
 
 def number(source_id: str) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from operator import itemgetter
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -48,28 +49,15 @@ def from_parsed(parsed: Parsed, first: int) -> Tables:
 
     first: number of the first record.
     """
-    papers = parsed.rows["papers"]
+    numbers = np.arange(first, first + len(parsed.origins))
     tables = {}
     for name in PARSED:
-        rows = parsed.rows[name]
-        told = _records(rows, papers, first)
-        tables[name] = from_rows(name, rows).append_column(RECORD, pa.array(told, pa.int64()))
+        counts = [sizes.get(name, 0) for sizes in parsed.sizes]
+        told = pa.array(np.repeat(numbers, counts), pa.int64())
+        tables[name] = from_rows(name, parsed.rows[name]).append_column(RECORD, told)
     versions = [origin.version for origin in parsed.origins]
     tables["papers"] = tables["papers"].append_column(VERSION, pa.array(versions, pa.int64()))
     return tables
-
-
-def _records(rows: Sequence[Row], papers: Sequence[Row], first: int) -> list[int]:
-    """Return the number of the record of each row. Rows stand in the order of their papers."""
-    told: list[int] = []
-    at = 0
-    for n, row in enumerate(rows):
-        if rows is papers:
-            at = n
-        while papers[at][0] != row[0]:
-            at += 1
-        told.append(first + at)
-    return told
 
 
 def newest(tables: Tables) -> Tables:

@@ -14,7 +14,7 @@ from harvester.sources import identifiers as ids
 from harvester.sources.dates import PrintedDate, from_parts, from_text
 from harvester.sources.identity import natural_id
 from harvester.sources.names import names
-from harvester.sources.parsed import Origin, Parsed, Row
+from harvester.sources.parsed import Origin, Parsed, Row, Rows
 
 Fields = Mapping[str, list[str]]
 
@@ -77,14 +77,15 @@ def append(parsed: Parsed, told: Fields, source: str, raw: bytes) -> None:
     paper["paper_id"] = paper_id
     authors = [_author(paper_id, at, name) for at, name in enumerate(told.get("authors", []), 1)]
     paper["authors"] = names(authors)
-    parsed.rows["papers"].append(tuple(map(paper.get, TABLES["papers"].names)))
-    parsed.rows["authors"] += authors
-    parsed.rows["keywords"] += [
-        (paper_id, at, None, word, None) for at, word in enumerate(told.get("keywords", []), 1)
-    ]
-    parsed.rows["registries"] += _registries(paper_id, told)
+    words = enumerate(told.get("keywords", []), 1)
+    tables: Rows = {
+        "papers": [tuple(map(paper.get, TABLES["papers"].names))],
+        "authors": authors,
+        "keywords": [(paper_id, at, None, word, None) for at, word in words],
+        "registries": _registries(paper_id, told),
+    }
     sha256 = hashlib.sha256(b"\n".join(raw.split())).hexdigest()
-    parsed.origins.append(Origin(paper_id, source, _source_id(told, paper_id), None, sha256))
+    parsed.add(tables, Origin(paper_id, source, _source_id(told, paper_id), None, sha256))
 
 
 def _line(told: Fields, name: str) -> str | None:

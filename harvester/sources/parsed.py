@@ -4,7 +4,7 @@ Each module of this package reads one format, purely: bytes in, `Parsed` out. Ro
 the order of schema.toml, so that no dictionary is made per record on the way to a frame or store.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from harvester.schema import PARSED
@@ -40,16 +40,25 @@ class Rejected:
 
 @dataclass
 class Parsed:
-    """The rows of some records, table by table.
+    """The rows of some records, table by table, in the order of the records.
 
     paper_id in the rows is the record's own ("pmid:123"); the store maps it to the lasting one.
-    deleted: PMIDs named by DeleteCitation.
+    sizes: how many rows of each table are of each record, beside `origins`: two records in a row
+    may be of one paper. deleted: PMIDs named by DeleteCitation.
     """
 
     rows: Rows = field(default_factory=empty_rows)
     origins: list[Origin] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     deleted: list[int] = field(default_factory=list)
+    sizes: list[Mapping[str, int]] = field(default_factory=list)
+
+    def add(self, tables: Mapping[str, Sequence[Row]], origin: Origin) -> None:
+        """Append the rows of one record, by table."""
+        for name, rows in tables.items():
+            self.rows[name].extend(rows)
+        self.origins.append(origin)
+        self.sizes.append({name: len(rows) for name, rows in tables.items() if rows})
 
     def extend(self, others: Iterable["Parsed"]) -> None:
         """Append the rows of *others*, in order."""
@@ -57,8 +66,20 @@ class Parsed:
             for name, rows in other.rows.items():
                 self.rows[name].extend(rows)
             self.origins.extend(other.origins)
+            self.sizes.extend(other.sizes)
             self.rejected.extend(other.rejected)
             self.deleted.extend(other.deleted)
+
+    def only(self, kept: Container[int]) -> "Parsed":
+        """Return the records whose numbers, from 0, are in *kept*, and all that is no record."""
+        some = Parsed(rejected=self.rejected, deleted=self.deleted)
+        at = dict.fromkeys(self.rows, 0)
+        for number, (origin, sizes) in enumerate(zip(self.origins, self.sizes, strict=True)):
+            ends = {name: at[name] + size for name, size in sizes.items()}
+            if number in kept:
+                some.add({n: self.rows[n][at[n] : end] for n, end in ends.items()}, origin)
+            at.update(ends)
+        return some
 
 
 def newest(parsed: Parsed) -> Parsed:
@@ -68,23 +89,4 @@ def newest(parsed: Parsed) -> Parsed:
         key = origin.source, origin.source_id
         if key not in last or (parsed.origins[last[key]].version or 0) <= (origin.version or 0):
             last[key] = at
-    if len(last) == len(parsed.origins):
-        return parsed
-    kept = Parsed(rejected=parsed.rejected, deleted=parsed.deleted)
-    kept.origins = [parsed.origins[at] for at in sorted(last.values())]
-    for name, rows in parsed.rows.items():
-        kept.rows[name] = _rows_of(rows, parsed.origins, set(last.values()))
-    return kept
-
-
-def _rows_of(rows: list[Row], origins: list[Origin], kept: set[int]) -> list[Row]:
-    """Return the rows of the *kept* origins. Rows stand in the order of the origins."""
-    chosen: list[Row] = []
-    at = 0
-    for at_origin, origin in enumerate(origins):
-        start = at
-        while at < len(rows) and rows[at][0] == origin.paper_id:
-            at += 1
-        if at_origin in kept:
-            chosen += rows[start:at]
-    return chosen
+    return parsed if len(last) == len(parsed.origins) else parsed.only(set(last.values()))

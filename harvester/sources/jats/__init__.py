@@ -40,7 +40,5 @@ def _record(piece: Piece, node: Element, parsed: Parsed) -> None:
     if piece.element in GRAMMAR.others:
         return
     told = article(node, open_access=OPEN in piece.raw)
-    for name, rows in told.tables.items():
-        parsed.rows[name].extend(rows)
     digest = hashlib.sha256(piece.raw).hexdigest()
-    parsed.origins.append(Origin(told.paper_id, "pmc", told.source_id, told.version, digest))
+    parsed.add(told.tables, Origin(told.paper_id, "pmc", told.source_id, told.version, digest))

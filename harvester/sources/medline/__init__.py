@@ -37,10 +37,8 @@ def read(body: bytes, where: str = "") -> Parsed:
         except ValueError as error:
             parsed.rejected.append(Rejected(f"record {place}, line {line}", str(error), raw))
             continue
-        for name, rows in told.tables.items():
-            parsed.rows[name].extend(rows)
         digest = hashlib.sha256(raw.strip()).hexdigest()
-        parsed.origins.append(Origin(told.paper_id, "medline", told.source_id, None, digest))
+        parsed.add(told.tables, Origin(told.paper_id, "medline", told.source_id, None, digest))
     if not parsed.origins:
         first = body[:40].decode("utf-8", "replace")
         raise ParseError(

@@ -56,8 +56,6 @@ def _record(piece: Piece, node: Element, parsed: Parsed) -> None:
         parsed.deleted.extend(number for number in told if number is not None)
         return
     tables, version = READ[piece.element](node)
-    for name, rows in tables.items():
-        parsed.rows[name].extend(rows)
     paper_id = str(tables["papers"][0][0])
     digest = hashlib.sha256(piece.raw).hexdigest()
-    parsed.origins.append(Origin(paper_id, "pubmed", paper_id[5:], version, digest))
+    parsed.add(tables, Origin(paper_id, "pubmed", paper_id[5:], version, digest))

@@ -126,6 +126,12 @@ def test_line_ends_marks_and_missing_blank_lines_do_not_matter(change):
     assert parsed.rejected == []
 
 
+def test_a_record_that_stands_twice_in_a_row_is_kept_once():
+    body = "PMID- 5\nTI  - One.\n\nPMID- 5\nTI  - One again.\n\nPMID- 6\nTI  - Six.\n"
+    parsed = medline.read(body.encode(), "")
+    assert [(row[1], row[4]) for row in parsed.rows["papers"]] == [(5, "One again."), (6, "Six.")]
+
+
 def test_a_bad_record_is_kept_aside():
     bad = ONE.replace("99000001", "none").lstrip()
     worse = "PMID- 5\nThis is no field\n"

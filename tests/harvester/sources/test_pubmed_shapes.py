@@ -189,6 +189,15 @@ def test_of_several_versions_the_highest_is_kept():
     assert [(o.source_id, o.version) for o in parsed.origins] == [("99000001", 2), ("5", 1)]
 
 
+@pytest.mark.parametrize("versions", [(1, 2), (2, 1), (2, 2), (1, 3, 2)])
+def test_versions_that_stand_next_to_each_other_are_told_apart(versions):
+    told = [record(pmid=5, title=f"Version {v}.", version=v) for v in versions]
+    parsed = pubmed.read(document(record(pmid=4), *told, record(pmid=6)))
+    titles = {p["pmid"]: p["title"] for p in table(parsed, "papers")}
+    assert titles == {4: "A title.", 5: f"Version {max(versions)}.", 6: "A title."}
+    assert len(table(parsed, "papers")) == len(table(parsed, "identifiers")) == 3
+
+
 def test_an_unchanged_record_hashes_equal_in_any_batch():
     one, two = record(pmid=1), record(pmid=2)
     alone = pubmed.read(document(two)).origins[0]

@@ -28,12 +28,12 @@ def record(source="pubmed", version=1, tables=None, **cells):
     source_id = pmcid if source == "pmc" else str(pmid or pmcid or doi)
     cells = {"retraction": "none", "title": "A title", **cells}
     parsed = Parsed()
-    parsed.rows["papers"].append(row("papers", paper_id=natural, source=source, **cells))
-    for table, rows in (tables or {}).items():
-        parsed.rows[table] += [row(table, paper_id=natural, **told) for told in rows]
+    rows = {"papers": [row("papers", paper_id=natural, source=source, **cells)]}
+    for table, listed in (tables or {}).items():
+        rows[table] = [row(table, paper_id=natural, **told) for told in listed]
     told = json.dumps([cells, tables], sort_keys=True).encode()
     sha256 = hashlib.sha256(told).hexdigest()
-    parsed.origins.append(Origin(natural, source, source_id, version, sha256))
+    parsed.add(rows, Origin(natural, source, source_id, version, sha256))
     return parsed
 
 
