@@ -13,6 +13,9 @@ from pathlib import Path
 from harvester.bulk.runs import sift
 from harvester.bulk.spread import Spread
 from harvester.bulk.words import of_topic, of_words
+from harvester.unpack import packed
+
+packed(b"")  # loads igzip, which igzip.py has loaded too when its clock starts
 
 at = sys.argv.index("--")
 words = of_words(sys.argv[2:at]) if at > 2 else of_topic("ketamine")

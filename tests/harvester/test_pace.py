@@ -10,7 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harvester.errors import StoreError, UsageError
-from harvester.pace import LONGEST_PAUSE, Pace, allowed_rate, budget_file, pace_for, taken_back
+from harvester.pace import (
+    LONGEST_PAUSE,
+    REACHED,
+    Pace,
+    allowed_rate,
+    budget_file,
+    pace_for,
+    taken_back,
+)
 from harvester.settings import Settings
 from tests.harvester.nights import FIRST, Night, papers
 
@@ -102,7 +110,7 @@ def test_a_file_that_cannot_be_opened_is_said(tmp_path):
 WAITS = """
 import sys, time
 from pathlib import Path
-from harvester.pace import Pace
+from harvester.pace import REACHED, Pace
 pace = Pace(Path(sys.argv[1]), 40.0)
 for _ in range(12):
     pace.wait()
@@ -136,7 +144,7 @@ def test_a_key_has_a_budget_of_its_own_whose_name_does_not_tell_it():
     without = pace_for(url, Settings(), time.sleep)
     assert with_key.path != without.path
     assert key not in str(with_key.path)
-    assert with_key.gap == pytest.approx(1 / 9)
+    assert with_key.gap == pytest.approx(1 / 9 / REACHED)
     assert without.path == budget_file("eutils.ncbi.nlm.nih.gov", None)
 
 
