@@ -20,6 +20,7 @@ _JOINED = re.compile(
     r"(?<![a-z])(?:and|plus|with|versus|vs\.?|to)\s+(?:(?:in|another|from|the|a group of)\s+)*$"
 )
 _SEX = r"(?:males?|females?|men|women|boys|girls|m|f)(?![a-z])"
+_OLD = re.compile(r"(?<![a-z])(?:years?|months?|weeks?|days?|hours?|min(?:utes?)?|mg|kg)(?![a-z])")
 _P_VALUE = re.compile(r"(?<![a-z])p\s?[<=>]")
 _NEXT = re.compile(r"[^.;]{0,30}?(?:and|,|vs)\s*")
 
@@ -156,7 +157,7 @@ def _pairs(passage: Passage) -> Iterator[Candidate]:
     """Add up "18 frequent and 19 infrequent users", "(16 males, 4 females)", groups treated."""
     text, patterns = passage.folded, _patterns()
     for match in passage.find_numbers(patterns["pair"]):
-        if not YEAR.fullmatch(match["n"]):
+        if not YEAR.fullmatch(match["n"]) and not _OLD.search(match.group()):
             yield _pair(passage, match, "way.pair")
     for match in patterns["sexes"].finditer(text):
         yield _pair(passage, match, "way.sexes")

@@ -20,25 +20,28 @@ BETWEEN = 220  # characters between "one group included 24 patients" and "the ot
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    who = alternation(declared("cues")["sample"]["who"])
+    told = declared("cues")["sample"]
+    who = alternation(told["who"])
+    # The letters of an arm, not of a mean, a deviation or a test: "(M = 34, SD = 9)".
+    arm = rf"(?!{alternation(told['statistics'])}\s?=)[a-z][a-z+-]{{0,11}}"
     patterns = {
         "without": (
             rf"(?P<n>{COUNT})\s(?:[a-z-]+\s){{0,3}}?{who}\s(?:with|who|having|receiving|on)\s"
-            rf"(?:[^.;:()\d]|(?<=[a-z])\d){{1,60}}?(?:and|,|vs\.?|versus)\s(?P<m>{COUNT})\s"
-            r"(?:without|who did not|with no|with normal|not |healthy|matched|with)(?![a-z])"
+            rf"(?:[^.;:()\d,]|(?<=[a-z])\d){{1,60}}?(?:and|vs\.?|versus)\s(?P<m>{COUNT})\s"
+            r"(?:without|who did not|with no|with normal|healthy|matched|with)(?![a-z])"
         ),
         "holds": (
             r"(?<![a-z])(?:groups?|arms?|cohorts?|sets?|datasets?)\s(?:\([^()]{1,20}\)\s)?"
-            r"(?:included?|includes|contain(?:s|ed)|comprised?|comprises|consisted of|had|has"
-            rf"|was|of)?\s?(?:a total of\s)?(?P<n>{COUNT})\s(?:[a-z-]+\s){{0,3}}?{who}(?![a-z])"
+            r"(?:included?|includes|contain(?:s|ed)|comprised?|comprises|consisted of|of"
+            rf")?\s?(?:a total of\s)?(?P<n>{COUNT})\s(?:[a-z-]+\s){{0,3}}?{who}(?![a-z])"
         ),
         "control": (
             rf"(?P<n>{COUNT})\s(?:[a-z-]+[\s,]+){{0,4}}?"
             r"(?:controls?|healthy|comparison|unaffected|non-?patients)(?![a-z])"
         ),
         "equal": (
-            rf"[(,:;]\s?[a-z][a-z+-]{{0,11}}\s?=\s?(?P<n>{FIGURES})[;,]\s?(?:and\s)?"
-            rf"[a-z][a-z+-]{{0,11}}\s?=\s?(?P<m>{FIGURES})\)"
+            rf"[(,:;]\s?{arm}\s?=\s?(?P<n>{FIGURES})[;,]\s?(?:and\s)?"
+            rf"{arm}\s?=\s?(?P<m>{FIGURES})\)"
         ),
     }
     return {name: re.compile(pattern) for name, pattern in patterns.items()}

@@ -22,7 +22,7 @@ WORDS = (
     rf"(?:(?:{_ONE}|a)[\s-]thousand(?:[\s,-]+(?:and[\s-])?(?:{_HUNDREDS}|{_TO_99}))?"
     rf"|{_HUNDREDS}|{_TO_99})"
 )
-FIGURES = r"(?:\d{1,3}(?:[, ]\d{3})+|\d+)"
+FIGURES = r"(?:\d{1,3}(?:[, ]\d{3}){1,3}|\d{1,9})"  # bounded: no sample has more
 # Where any number begins: patterns that begin with a number are tried at these places only.
 BEGINS = re.compile(rf"(?<![\w.·])(?:\d[\d.,·]*|{WORDS})")
 COUNT = rf"(?<![\w.,·/=-])(?:{FIGURES}(?![\d.·%,]*\d)|{WORDS})(?![\w%])"

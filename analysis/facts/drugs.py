@@ -12,15 +12,23 @@ STEMS = rf"[a-z]{{3,}}{cue('drug', 'stems')}"
 # Drugs that have no name yet: LY341495.
 CODES = r"(?!nct|r-?107|ket|pcn|isrctn)[a-z]{2,4}[- ]?\d{3,7}[a-z]?"
 
-# Nor can any list hold what is given at a dose of its own: "kelatorphan (5 mg/kg …".
+# Nor can any list hold what is given at a dose of its own: "kelatorphan (5 mg/kg …". Only words
+# that end as drugs do, or that stand before a route too: "(5 mg/kg, s.c.)".
 DOSED = (
-    rf"(?!{cue('drug', 'no_name')}(?![a-z])|[a-z-]*ketamin)[a-z][a-z-]{{4,}}"
+    rf"(?!{cue('drug', 'no_name')}(?![a-z])|[a-z-]{{0,40}}ketamin)[a-z][a-z-]{{4,40}}"
+    r"(?:(?<=ine)|(?<=in)|(?<=ol)|(?<=one)|(?<=ide)|(?<=phan)|(?<=acid)|(?<=[ae]te)"
+    r"|(?= ?\([^()]{2,30}, ?[si]\.?[cpvm]\b))"
     r"(?= ?\(\d[\d.,· -]*(?:(?:and|or|to) [\d.]+ ?)?(?:mg|µg|mcg|ug|microg|g|iu|u)[/,;) ]"
     r"| (?:at|in) (?:an? )?(?:single )?doses? of \d"
     r"|(?<=ine)(?: at)? \d[\d.,]* ?m?c?g/kg|(?<=[ae]te)(?: at)? \d[\d.,]* ?mg"
     r"|(?<=in)(?: at)? \d[\d.,]* ?mg/kg)"
 )
 
+# Words between ketamine and a word that goes on from it: "ketamine as a single infusion regimen".
+_GOES_ON = re.compile(
+    r"(?:[\s-]+(?!(?:and|or|with|plus|versus|vs|than|to|after|before|by|like)(?![a-z]))[a-z]+)*[\s-]*"
+)
+GOES_ON = 40  # characters
 _ASLEEP_AFTER = re.compile(
     r"(?:[-/ +](?:xylazine|medetomidine|diazepam))?[- ](?:ana?esthe[ts]i[sz]ed)"
 )
@@ -76,8 +84,9 @@ def ketamine_pattern() -> re.Pattern[str]:
 
 @cache
 def _other_pattern() -> re.Pattern[str]:
+    named = vocabulary("drugs").pattern.pattern
     return re.compile(
-        rf"{vocabulary('drugs').pattern.pattern}|(?<![a-z])(?:{STEMS}|{CODES}|{DOSED})(?![a-z])"
+        rf"{named}|(?<![a-z])(?:{STEMS}|{CODES})(?![a-z])|(?<![a-z])(?P<dosed>{DOSED})(?![a-z])"
     )
 
 
@@ -88,17 +97,30 @@ def drugs_of(passage: Passage) -> list[Drug]:
         Drug(m.start(), m.end(), m.lastgroup, m.lastgroup or "", _is_setting(text, m))
         for m in ketamine_pattern().finditer(text)
     ]
-    ends = {drug.end: drug.form for drug in found}
+    ends, ours = {drug.end: drug.form for drug in found}, len(found)
     names = vocabulary("drugs")
     for match in _other_pattern().finditer(text):
         if _DISORDER.match(text, match.end()) or _is_no_code(passage, match):
             continue  # heroin dependence is no heroin given
+        if match["dosed"] and _is_of_ketamine(text, match, found[:ours]):
+            continue  # "ketamine challenge (0.5 mg/kg)"
         name = names.value_or(match.group(), "other_drug")
         # "esketamine (AWKN002": a code in brackets behind a drug is another name of it
         alias = _ALIAS.search(text, max(0, match.start() - 20), match.start())
         form = ends.get(alias.start()) if alias and name == "other_drug" else None
         found.append(Drug(match.start(), match.end(), form, name))
     return sorted(found, key=lambda drug: drug.start)
+
+
+def _is_of_ketamine(text: str, match: re.Match[str], ours: list[Drug]) -> bool:
+    """Whether a word with a dose is ketamine's name, or only goes on from it."""
+    return any(
+        one.start <= match.start() < one.end
+        or _GOES_ON.fullmatch(text, one.end, max(one.end, match.start()))
+        for one in ours
+        if match.start() - GOES_ON < one.end <= match.start()
+        or one.start <= match.start() < one.end
+    )
 
 
 def _is_setting(text: str, match: re.Match[str]) -> bool:

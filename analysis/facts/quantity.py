@@ -6,7 +6,9 @@ from functools import cache
 
 from analysis.facts.vocabulary import declared
 
-NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+(?:[.,·]\d+)?|[.·]\d+)"
+# Bounded, and atomic (`(?>`): what can be cut in many ways is cut once.
+NUMBER = r"(?>\d{1,3}(?:,\d{3}){1,3}(?![\d,])|\d{1,9}(?:[.,·]\d{1,9})?|[.·]\d{1,9})"
+MOST = 15  # numbers that one list holds, beside the first
 _JOIN = r"(?:\s*(?:-|/|,\s*(?:and|or)|,|to|and|or|vs\.?|versus|up to|&|\+)\s*(?=[\d.·]))"
 # What makes an amount something else: a concentration (0.6 mg/0.1 ml), an area (µg x h/ml).
 _NOT_AN_AMOUNT = re.compile(r"\s?/\s?(?:[a-z]|[\d.]+\s?m?l\b)|\s?[x*·]\s?h\b")
@@ -60,7 +62,7 @@ def _pattern() -> re.Pattern[str]:
     )
     swapped = every.replace("<time>", "<time3>").replace("<time2>", "<time4>")
     return re.compile(
-        rf"(?<![a-z\d.,·±])(?P<numbers>{NUMBER}(?:{_JOIN}{NUMBER})*)"
+        rf"(?<![a-z\d.,·±])(?P<numbers>{NUMBER}(?:{_JOIN}{NUMBER}){{0,{MOST}}})"
         rf"(?:\s*(?:±|\+/-)\s*{NUMBER})?[\s-]*(?P<mass>{mass})(?![a-z])"
         rf"(?:{swapped})?(?:{per})?(?:\s?(?:bw|b\.w\.|body[ -]?weight))?(?:{every})?\)?"
     )

@@ -7,7 +7,8 @@ from analysis.facts.paper import Fact, Paper
 from analysis.facts.vocabulary import Found, cue, vocabulary
 
 _INFUSION = re.compile(r"(?<![a-z])(?:post-?|pre-?)?(?:infusions?|infused|drip)(?![a-z])")
-_NEAR = re.compile(rf"(?:[\s(),/\[-]|\d[\d.,·]*|{cue('route', 'near')}(?![a-z]))*")
+# Possessive (`+` behind a quantifier): a list of doses can be cut in many ways, and each was tried.
+_NEAR = re.compile(rf"(?:[\s(),/\[-]|\d[\d.,·]*+|{cue('route', 'near')}(?![a-z]))*+")
 _AND = re.compile(
     r"(?:\s(?:hydrochloride|hcl|sul(?:f|ph)ate|tartrate|citrate|base))?"
     r"(?:\s*\([^()]{1,60}\)|[\s(]+\d[\d.,·]*\s?[a-zµ/%]+)?"  # a dose
@@ -25,7 +26,8 @@ REACH = 12  # characters in which what "infusion of" is of must begin: "(r,s)-ke
 _TECHNIQUE = re.compile(r"[\s-]*(?:ana?esthe|analges|block)")
 _OR = re.compile(r"[\s,/]*(?:or|and|and/or|versus|vs\.?)?[\s,/]*")
 _FOUR = re.compile(
-    r"(?:non-|(?:dsm|icd|axis|phase|stage|grade|class|type|level|asa|factor|group)[\s-]?)$"
+    r"(?:non-|(?:dsm|icd|axis|phase|stage|grade|class|type|level|asa|factor|group)[\s-]?"
+    r"|(?<![a-z])[ivx]+\s?(?:-|/|to|or|and)\s?)$"
 )
 _ALL = re.compile(r"(?<![a-z])(?:all|both|each)[\s,]")
 _NO_WAY = re.compile(rf"[\s-]*{cue('route', 'no_way')}")

@@ -47,9 +47,15 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"(?<![a-z])all (?P<n>{COUNT})(?=\s(?:were|was|had|received)(?![a-z]))"
             rf"|\((?P<m>{COUNT}) in (?:all|total)\)"
         ),
-        "left": rf"(?<![a-z])(?:remaining|leaving|final sample of) (?P<n>{COUNT})(?![%\w])",
-        "of all": r"(?<![\d./])\d+/(?P<n>\d+)\s?(?:\(|\[)",
+        "left": (
+            rf"(?<![a-z])(?:remaining|leaving|final sample of) (?P<n>{COUNT})"
+            rf"(?=,|\s(?:[a-z-]+\s){{0,3}}?{who}(?![a-z])|\s(?:were|had|received)(?![a-z]))"
+        ),
+        "of all": r"(?<![\d./])(?P<k>\d{1,9})/(?P<n>\d{1,9})\s?[(\[]\d[\d.]{0,5}\s?%",
         "year before": told["year_before"] + "$",
+        "perhaps a year": told["year_perhaps"] + "$",
+        "numbered": told["numbered"] + "$",
+        "who": rf"\s{who}(?![a-z])",
         "did": rf"(?<![a-z]){done}(?![a-z])",
         "not_after": told["not_after"],
         "not_before": f"(?:{told['not_before']})$",
@@ -129,6 +135,8 @@ def _plain(passage: Passage) -> list[Candidate]:
             n = count(match[which])
             if n < 1 or _is_other(text, start, end, way):
                 continue
+            if way == "of all" and count(match["k"]) > n:
+                continue  # 160/95 is no share
             signs = {f"way.{way}": 1.0}
             signs |= _around(text, start, match.end() if way == "counted" else end)
             if way == "counted" and patterns["did"].search(match.group()):
@@ -142,10 +150,13 @@ def _is_other(text: str, start: int, end: int, way: str) -> bool:
     before, patterns = text[max(0, start - 20) : start], _patterns()
     if patterns["not_after"].match(text, end) or patterns["not_before"].search(before):
         return True
-    return bool(
-        YEAR.fullmatch(text, start, end)
-        and (way != "counted" or patterns["year before"].search(before))
-    )
+    if way != "counted" and patterns["numbered"].search(before):
+        return True
+    if not YEAR.fullmatch(text, start, end):
+        return False
+    if way != "counted" or patterns["year before"].search(before):
+        return True
+    return bool(patterns["perhaps a year"].search(before) and not patterns["who"].match(text, end))
 
 
 def _around(text: str, start: int, end: int) -> dict[str, float]:

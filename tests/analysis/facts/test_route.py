@@ -62,6 +62,13 @@ SHARED = {
     "They had an intravenous infusion of either ketamine or placebo.": {"iv"},
     "Intravenous administration of a subanaesthetic dose of ketamine was tested.": {"iv"},
     "Infusions of two doses of ketamine were compared.": {"iv"},
+    "A single intravenous infusion of the NMDA receptor antagonist ketamine was given.": {"iv"},
+    "An intravenous infusion of the N-methyl-D-aspartate antagonist ketamine was given.": {"iv"},
+    "Intravenous administration of subdissociative-dose ketamine was tested.": {"iv"},
+    "Intranasal administration of dissociative-dose ketamine was tested.": {"intranasal"},
+    "An infusion of the glutamate modulator ketamine was given.": {"iv"},
+    "Intranasal self-administration of esketamine under supervision was safe.": {"intranasal"},
+    "Rats learned intravenous self-administration of ketamine.": {"iv"},
 }
 NOT_SAID = [
     "Ketamine-anaesthetised rats were given the peptide under test, and then i.v. saline.",
@@ -94,8 +101,24 @@ def test_routes_are_those_of_ketamine(text, routes):
 
 
 @pytest.mark.parametrize("text", NOT_SAID)
-def test_a_route_that_is_not_said_is_absent(text):
-    assert told("route", text) == set()
+@pytest.mark.parametrize("title", ["", "Ketamine"])
+def test_a_route_that_is_not_said_is_absent(text, title):
+    assert told("route", text, title) == set()
+
+
+OTHER_MEANINGS = {
+    "Intravenous ketamine increased intracortical facilitation.": {"iv"},
+    "Oral ketamine raised intra-arterial blood pressure.": {"oral"},
+    "Ketamine i.v. prolonged intraventricular conduction.": {"iv"},
+    "Women who delivered vaginally had intravenous ketamine.": {"iv"},
+    "ASA III-IV patients received oral ketamine.": {"oral"},
+    "Patients of ASA III or IV received oral ketamine.": {"oral"},
+}
+
+
+@pytest.mark.parametrize(("text", "routes"), OTHER_MEANINGS.items())
+def test_words_of_routes_that_mean_something_else(text, routes):
+    assert told("route", text, "Ketamine") == routes
 
 
 BACKGROUND = [
