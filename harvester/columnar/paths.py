@@ -183,6 +183,7 @@ class Tree:
         number = {element: n for n, element in enumerate(self.elements)}
         for n, path in enumerate(self.paths):
             table[n] = INLINE if path.text or n == INLINE else REFUSED if path.strict else UNKNOWN
+        table[:, number["PubmedArticle"]] = REFUSED  # in another: a record that lost its end
         for parent, element in REFUSED_CHILDREN:
             table[self.number[parent], number[element]] = REFUSED
         for parent_number, element, child in self._edges:

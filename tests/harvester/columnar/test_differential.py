@@ -241,6 +241,16 @@ def test_elements_that_look_like_known_ones(parts):
     both(document(record(**parts)))
 
 
+@pytest.mark.parametrize("where", ["</MedlineCitation>", "</ArticleTitle>", "</PubmedData>"])
+def test_a_record_within_a_record(where):
+    """As when one lost its end: neither may vanish without a word."""
+    outer = record(pmid=1, title="one").replace(where, record(pmid=2, title="two") + where)
+    both(document(outer))
+    both(document(record(pmid=3), outer, record(pmid=4)))
+    behind = record(pmid=1, title="one").replace(where, where + record(pmid=2, title="two"))
+    both(document(behind))
+
+
 def test_more_tags_than_are_remembered(monkeypatch):
     monkeypatch.setattr("harvester.columnar.attributes.MOST", 3000)
     keyword = '<Keyword MajorTopicYN="{}">k</Keyword>'
