@@ -11,12 +11,14 @@ import pyarrow as pa
 from harvester.columnar.leaves import decoded
 from harvester.columnar.paths import TREE
 from harvester.columnar.structure import Ints, UnrecognisedError
+from harvester.sources.records import ROOT
 
 _NAME = r"[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?"
 _TAG = re.compile(rf"({_NAME})((?:\s+{_NAME}\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))*)\s*/?", re.ASCII)
 _ATTRIBUTE = re.compile(rf"({_NAME})\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.ASCII)
-# Prefixes that the record-by-record reader declares around every record.
-_DECLARED = {"mml", "xlink", "ali", "xsi", "xml"}
+# The namespaces that the record-by-record reader declares around every record, by prefix.
+_DECLARED = dict(re.findall(r'xmlns:(\w+)="([^"]*)"', ROOT.decode()))
+_NAMESPACES = _DECLARED | {"xml": "http://www.w3.org/XML/1998/namespace"}  # always there
 MOST = 20_000  # distinct tags remembered
 LONGEST = 1 << 24  # bytes of them
 _BLANKS = str.maketrans("\t\n\r", "   ")
@@ -129,10 +131,25 @@ def attributes(text: str) -> Told:
     told = {name: decoded((one or other).translate(_BLANKS)) for name, one, other in found}
     if len(told) != len(found):
         raise UnrecognisedError(f"an attribute given twice: <{text[:40]}>")
-    for name in (tag[1], *told):
-        prefix, colon, _ = name.partition(":")
-        if colon and prefix not in _DECLARED and prefix != "xmlns":
-            raise UnrecognisedError(f"a prefix without a namespace: <{text[:40]}>")
-        if prefix == "xmlns" and colon and name.partition(":")[2] not in _DECLARED:
-            raise UnrecognisedError(f"a namespace that is not known: <{text[:40]}>")
+    if ":" in text or "xmlns" in told:
+        _check_namespaces(tag[1], told)
     return told
+
+
+def _check_namespaces(name: str, told: Told) -> None:
+    """Raise UnrecognisedError unless a tag means what it would mean within any other element.
+
+    Declared again, a prefix has to mean what it meant: so two prefixes are never one namespace,
+    and no attribute is given twice under two names. xml:id has a form of its own.
+    """
+    others = [name]
+    for attribute, value in told.items():
+        prefix, colon, rest = attribute.partition(":")
+        if prefix != "xmlns":
+            others.append(attribute)
+        elif _NAMESPACES.get(rest) != value if colon else value not in _DECLARED.values():
+            raise UnrecognisedError(f"a namespace that is not known: {attribute}={value[:40]}")
+    for one in others:
+        prefix, colon, _ = one.partition(":")
+        if one == "xml:id" or (colon and prefix not in _NAMESPACES):
+            raise UnrecognisedError(f"a prefix without a namespace, or xml:id: {one}")

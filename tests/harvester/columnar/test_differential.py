@@ -225,6 +225,31 @@ def test_what_looks_like_xml(title):
     both(document(record(pmid=1), record(pmid=2, title=title)))
 
 
+NAMESPACES = [
+    '<U xmlns:mml=""/>', '<U xmlns:xml="http://other"/>', '<U xmlns="a b"/>', '<U xmlns="%"/>',
+    '<U xmlns:mml="http://www.w3.org/2000/xmlns/"/>', '<U xmlns="http://www.w3.org/2000/xmlns/"/>',
+    '<U xmlns="http://www.w3.org/XML/1998/namespace"/>', '<U xmlns=""/>', '<U xmlns:xmlns="u"/>',
+    '<U xmlns:mml="u" xmlns:ali="u" mml:a="1" ali:a="2"/>', '<U xml:id="a b"/>', '<xml:id/>',
+    '<U xmlns:ali="http://www.w3.org/1998/Math/MathML" mml:a="1" ali:a="2"/>',
+    '<U xml:lang="not a language" xml:space="odd" mml:a="1" ali:a="2"/>', '<xmlns:U/>',
+    '<U xmlns:mml="http://www.w3.org/1998/Math/MathML" xmlns="http://www.w3.org/1999/xlink"/>',
+    '<U xmlns:xml="http://www.w3.org/XML/1998/namespace"/>', '<U xmlns:xml=""/>', '<U a:b="1"/>',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("odd", NAMESPACES)
+def test_namespaces(odd):
+    both(document(record(pmid=1), record(pmid=2, citation=odd), record(pmid=3, title=f"a{odd}b")))
+
+
+@pytest.mark.parametrize("maker", MAKERS)
+def test_namespaces_of_mathematics_are_read_in_columns(maker):
+    mathematics = '<mml:math xmlns:mml="http://www.w3.org/1998/Math/MathML" display="block">x'
+    with using(maker):
+        found = tables(record(title=f"a {mathematics}</mml:math>").encode())
+        assert found["papers"]["title"].to_pylist() == ["a x"]
+
+
 @pytest.mark.parametrize(
     "parts",
     [
