@@ -27,6 +27,7 @@ def scanner() -> Any:
         return None
 
 
+LONGEST = 10_000_000  # bytes of a block: no text in it is longer than libxml2 takes one
 SCANNER = scanner()
 NONE = pa.array([], pa.string())
 
@@ -36,6 +37,8 @@ def nodes(raw: Raw) -> Nodes:
 
     Raises UnrecognisedError if the block is not of the plain kind.
     """
+    if len(raw) > LONGEST:  # before any place in it is told in 32 bits
+        raise UnrecognisedError("a block that is too long")
     check_utf8(raw)
     return arrays.nodes(raw, Tags.current()) if SCANNER is None else _scanned(raw, Tags.current())
 

@@ -23,7 +23,7 @@ from harvester.columnar.structure import DEEPEST, INSTRUCTION, UnrecognisedError
 
 cdef enum:
     DEPTHS = 64  # more than DEEPEST
-    MOST = 1 << 30  # bytes of a block: places in it are of 32 bits
+    MOST = 1 << 28  # bytes of a block: places in it, and sums of some, are of 32 bits
 
 assert DEEPEST < DEPTHS
 cdef Grammar grammar

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harvester import columnar
-from harvester.columnar import stream
+from harvester.columnar import makers, stream
 from harvester.columnar.arrow import from_parsed, joined
 from harvester.columnar.blocks import halves, tables
 from harvester.columnar.structure import UnrecognisedError
@@ -274,6 +274,18 @@ def test_a_record_within_a_record(where):
     both(document(record(pmid=3), outer, record(pmid=4)))
     behind = record(pmid=1, title="one").replace(where, where + record(pmid=2, title="two"))
     both(document(behind))
+
+
+@pytest.mark.parametrize("length", [10_000_000, 10_000_001])
+def test_the_longest_text(length):
+    """Longer than lxml takes one: no reader gives a row of it."""
+    both(document(record(pmid=1), record(pmid=2, title="a" * length), record(pmid=3)))
+
+
+@pytest.mark.parametrize("maker", MAKERS)
+def test_a_long_block_is_refused_before_it_is_looked_at(maker):
+    with using(maker), pytest.raises(UnrecognisedError, match="too long"):
+        makers.nodes(b"\xff" * 10_000_001)
 
 
 def test_more_tags_than_are_remembered(monkeypatch):
