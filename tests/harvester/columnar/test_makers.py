@@ -58,6 +58,13 @@ def same(block):
         for number, path in enumerate(TREE.paths[REFUSED + 1 :], REFUSED + 1):
             assert not path.name or ours.span(path.name) == theirs.span(path.name)
             assert ours.texts[number].to_pylist() == theirs.texts[number].to_pylist(), path.name
+            assert attributes(ours, number) == attributes(theirs, number), path.name
+
+
+def attributes(nodes, number):
+    """Return the attributes of each element of a path; its codes are of no other use."""
+    known = nodes.tags._elements[TREE.element(TREE.paths[number].name)].told
+    return [known[code] for code in nodes.code[nodes.first[number] : nodes.first[number + 1]]]
 
 
 SIGNS = [
@@ -67,6 +74,16 @@ SIGNS = [
     b"<i>", b"</i>", b"<Day>", b"</Day>", b"<Author/>", b"<ReferenceList>", b"</ReferenceList>",
     b"</i >",
 ]  # fmt: skip
+
+
+TAGS = ["", ' A="1"', ' A="2"', " A='1'", ' A = "1" B="2"', ' A="&amp;"', ' A="ä"', ' A="a\tb"']
+
+
+@compiled
+def test_attributes():
+    """Every way to write them; in two records, or the order of paths would be the document's."""
+    lists = "".join(f"<KeywordList{tag}/>" for tag in [*TAGS, *reversed(TAGS)])
+    same(f"{record(citation=lists)}\n{record(citation=lists)}".encode())
 
 
 @compiled
