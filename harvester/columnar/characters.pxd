@@ -89,12 +89,15 @@ cdef inline int32_t reference(Bytes p, Py_ssize_t *at, Py_ssize_t end) noexcept 
 
 
 cdef inline int32_t character(Bytes p, Py_ssize_t *at, Py_ssize_t end) noexcept nogil:
-    """Read one character of valid UTF-8 at *at*, which moves behind it."""
+    """Read one character of UTF-8 at *at*, which moves behind it.
+
+    Of bytes that are no UTF-8 it makes a number too, but none that `put` needs more bytes for.
+    """
     cdef int32_t first = p[at[0]], code
     cdef Py_ssize_t more = 0 if first < 0xC0 else 1 if first < 0xE0 else 2 if first < 0xF0 else 3
     if at[0] + more >= end:
         more = end - at[0] - 1
-    code = first if first < 0xC0 else first & (0x3F >> more)
+    code = first if first < 0x80 else first & (0x3F >> more)
     at[0] += 1
     for _ in range(more):
         code = code << 6 | p[at[0]] & 0x3F

@@ -5,7 +5,7 @@ import sys
 import threading
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from harvester.columnar import arrays, makers
@@ -149,15 +149,32 @@ def test_cut_blocks(cut):
 @compiled
 @settings(max_examples=300, deadline=None)
 @given(st.binary(max_size=200) | st.lists(st.sampled_from(SIGNS)).map(b"".join))
+@example(b"\x80" * 40 + b"  x")
 def test_any_bytes(noise):
-    """No UTF-8 comes to it, but nothing may break where it does."""
-    tags = Tags()
+    """What is no UTF-8 does not come to it, but nothing may break where it does."""
     good = record(title="x").encode()
     for block in (noise, good + noise, good.replace(b"x", noise)):
-        try:
-            SCANNER.Scanner(tags).scan(block)
-        except (UnrecognisedError, UnicodeDecodeError):
-            continue
+        scanned(block)
+
+
+@compiled
+@pytest.mark.parametrize("lead", [0x80, 0xBF, 0xC0, 0xC2, 0xDF, 0xE0, 0xE2, 0xEF, 0xF0, 0xF4, 0xFF])
+@pytest.mark.parametrize("more", range(4))
+def test_cut_characters(lead, more):
+    """Where a text is mended, none of them may become longer than it was."""
+    cut = bytes([lead]) + b"\x80" * more
+    for title in (cut * 40 + b"  x", b"x  " + cut, b"&lt;" + cut, (cut + b"  ") * 40):
+        scanned(record(title="x").encode().replace(b"x", title))
+
+
+def scanned(block):
+    """Scan a block of anything, and assert that no text was written behind the end of its room."""
+    try:
+        *_, texts, _ = SCANNER.Scanner(Tags()).scan(block)
+    except (UnrecognisedError, UnicodeDecodeError):
+        return
+    for offsets, data, _ in filter(None, texts):
+        assert int.from_bytes(offsets[-4:], sys.byteorder) <= len(data)
 
 
 @pytest.mark.parametrize("maker", MAKERS)
