@@ -31,7 +31,10 @@ cdef inline uint64_t word(Bytes p, Py_ssize_t length) noexcept nogil:
 
 
 cdef inline uint64_t hashed(Bytes p, Py_ssize_t length, uint64_t seed) noexcept nogil:
-    """Return a hash of p[:length] that nobody can foresee who does not know the seed."""
+    """Return a hash of p[:length]. Who wants to can make texts of one hash, whatever the seed.
+
+    PROBES bounds what they cost: a text that finds no place is asked for anew each time.
+    """
     cdef uint64_t told = seed ^ <uint64_t>length
     while length >= 8:
         told = (told ^ word(p, 8)) * <uint64_t>0x9E3779B97F4A7C15

@@ -19,7 +19,8 @@ class Nodes:
     number of the record. place: number in the order of the document. code: number of the tag among
     `tags`. texts: those of each path, null where one is empty; none of a path that has no texts.
     Each path's are by themselves, so that who keeps a column keeps no other. feeds: line feeds of
-    the block.
+    the block. first and texts may go on behind the last path, as the scanner's tables do, with
+    nothing there.
     """
 
     first: Ints

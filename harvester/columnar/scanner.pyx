@@ -73,13 +73,16 @@ cdef class Scanner:
         """Return what stands in a block of whole PubmedArticles that is valid UTF-8.
 
         It is what `Nodes` has, as bytes; of a path's texts the offsets, the bytes, the validity.
-        Raises UnrecognisedError if the block is not of the plain kind.
+        Raises UnrecognisedError if the block is not of the plain kind. Its bytes must not change
+        meanwhile: they are checked once and read again.
         """
         if self.busy:
             raise RuntimeError("a scanner serves one thread")
         self.p, self.size = &block[0], block.shape[0]
         if self.size > MOST:
             raise UnrecognisedError("a block that is too long")
+        # An element that is closed takes FEWEST bytes at least; where more begin, some stay open,
+        # and the block is refused as soon as there is no room.
         self.most = reserve(&self.nodes, self.most, <int32_t>(self.size // FEWEST + 1))
         memset(self.last, 0xFF, sizeof(self.last))
         self.levels[0] = Level(0, 0, -1, ROOT)
