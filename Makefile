@@ -18,7 +18,7 @@ $(BIN)/python:
 
 # The core: what a plain harvest, its labels, its exports and the demo need.
 # A part of it is compiled if there is a C compiler (hatch_build.py).
-SCANNER := hatch_build.py $(wildcard harvester/columnar/*.p[yx][xd])
+SCANNER := hatch_build.py harvester/columnar/sources.py $(wildcard harvester/columnar/*.p[yx][xd])
 $(VENV)/.core: $(BIN)/python requirements/core.txt pyproject.toml $(SCANNER)
 	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements/core.txt
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .

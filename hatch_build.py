@@ -5,6 +5,7 @@ in about twice the time. KETLIT_PURE=1 asks for that.
 """
 
 import os
+import runpy
 import shutil
 import sys
 import sysconfig
@@ -52,13 +53,19 @@ def compiled(root: Path) -> Path:
     work.mkdir(parents=True, exist_ok=True)
     source = str(PACKAGE / f"{NAME}.pyx")
     flags = [] if sys.platform == "win32" else ["-O3", "-g0"]
-    extension = Extension(f"{'.'.join(PACKAGE.parts)}.{NAME}", [source], extra_compile_args=flags)
+    told = runpy.run_path(str(root / PACKAGE / "sources.py"))["digest"]()
+    extension = Extension(
+        f"{'.'.join(PACKAGE.parts)}.{NAME}",
+        [source],
+        extra_compile_args=flags,
+        define_macros=[("KETLIT_BUILT_FROM", f'"{told}"')],
+    )
     before = Path.cwd()
     os.chdir(root)
     try:
-        extensions = cythonize([extension], build_dir=str(work), quiet=True)
+        extensions = cythonize([extension], build_dir=str(work), quiet=True, force=True)
         command = build_ext(Distribution({"ext_modules": extensions}))
-        command.inplace, command.build_temp = False, str(work)
+        command.inplace, command.force, command.build_temp = False, True, str(work)
         command.build_lib = str(work / "lib")
         command.ensure_finalized()
         command.run()

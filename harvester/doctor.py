@@ -85,12 +85,12 @@ def _ncbi(settings: Settings, now: Callable[[], datetime]) -> Iterator[Check]:
 
 def _parser() -> Check:
     """Tell how whole PubMed files are read; both ways are well."""
-    from harvester.columnar.makers import SCANNER
+    from harvester.columnar.makers import SCANNER, WITHOUT
 
     if SCANNER:
         return Check("parser", True, "compiled")
     mend = "For twice the speed install a C compiler, then ketlit again, without KETLIT_PURE."
-    return Check("parser", True, "numpy alone, without the compiled scanner", mend)
+    return Check("parser", True, f"numpy alone, without the compiled scanner: {WITHOUT}", mend)
 
 
 def _disk(data_dir: Path) -> Check:

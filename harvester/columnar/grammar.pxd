@@ -12,6 +12,7 @@ cdef enum:
     ELEMENTS = 128
     PLACES = 1024  # of the table of elements
     LONGEST = 24  # letters of a name, as in structure.py
+    DEPTHS = 64  # more than DEEPEST of structure.py
 
 cdef struct Grammar:
     uint8_t name[256]  # of a byte: whether a name may hold it; 2 for a letter
@@ -42,12 +43,12 @@ cdef inline int32_t element_of(const Grammar *grammar, Bytes p, Py_ssize_t lengt
         place = (place + 1) & (PLACES - 1)
 
 
-cdef inline int fill(Grammar *grammar, tree) except -1:
+cdef inline int fill(Grammar *grammar, tree, deepest) except -1:
     """Fill the tables. tree: as in paths.py. Raises ValueError if it has grown too great."""
     cdef int32_t n, m, place
     cdef Bytes p
-    if len(tree.paths) > PATHS or len(tree.elements) > ELEMENTS:
-        raise ValueError("more paths or elements than the tables of grammar.pxd have room for")
+    if len(tree.paths) > PATHS or len(tree.elements) > ELEMENTS or deepest >= DEPTHS:
+        raise ValueError("more paths, elements or depth than grammar.pxd has room for")
     memset(grammar, 0, sizeof(Grammar))
     for n in range(256):
         letter = n < 128 and chr(n).isalpha()

@@ -14,21 +14,29 @@ import pyarrow as pa
 from harvester.columnar import arrays
 from harvester.columnar.attributes import Tags
 from harvester.columnar.nodes import Nodes, Raw
+from harvester.columnar.sources import digest
 from harvester.columnar.structure import UnrecognisedError
 
-
-def scanner() -> Any:
-    """Return the compiled scanner; None if it is not there, or not wanted."""
-    if os.environ.get("KETLIT_PURE", "") not in ("", "0"):
-        return None
-    try:
-        return importlib.import_module("harvester.columnar.scanner")
-    except ImportError:
-        return None
-
-
+NAME = "harvester.columnar.scanner"
 LONGEST = 10_000_000  # bytes of a block: no text in it is longer than libxml2 takes one
-SCANNER = scanner()
+
+
+def scanner() -> tuple[Any, str]:
+    """Return the compiled scanner; None, and why, if it is not there, not wanted or outdated."""
+    if os.environ.get("KETLIT_PURE", "") not in ("", "0"):
+        return None, "KETLIT_PURE is set"
+    try:
+        found, source = importlib.import_module(NAME), digest()
+    except ModuleNotFoundError as error:
+        return None, "it was not compiled" if error.name == NAME else f"it needs {error.name}"
+    except Exception as error:  # noqa: BLE001  numpy does the same, whatever is wrong with it
+        return None, f"it does not load: {error}"
+    if source and getattr(found, "BUILT_FROM", "") != source:
+        return None, "it is older than its source: install again"
+    return found, ""
+
+
+SCANNER, WITHOUT = scanner()  # WITHOUT: why there is none
 NONE = pa.array([], pa.string())
 
 

@@ -13,7 +13,9 @@ from libc.string cimport memchr, memcmp, memset
 
 from harvester.columnar.characters cimport ODD, TWICE, Bytes, blank, checked, feeds, unusual
 from harvester.columnar.columns cimport Node, arranged, columned, reserve
-from harvester.columnar.grammar cimport LONGEST, PATHS, Grammar, element_of, fill, simple
+from harvester.columnar.grammar cimport (
+    DEPTHS, LONGEST, PATHS, Grammar, element_of, fill, simple
+)
 from harvester.columnar.known cimport Entry, Table, add, found, hashed, make
 
 import os
@@ -21,13 +23,15 @@ import os
 from harvester.columnar.paths import INLINE, REFUSED, TREE
 from harvester.columnar.structure import DEEPEST, INSTRUCTION, UnrecognisedError
 
+cdef extern from *:
+    const char *KETLIT_BUILT_FROM  # hatch_build.py gives it: what sources.py says of this source
+
 cdef enum:
-    DEPTHS = 64  # more than DEEPEST
     MOST = 1 << 28  # bytes of a block: places in it, and sums of some, are of 32 bits
 
-assert DEEPEST < DEPTHS
+BUILT_FROM = KETLIT_BUILT_FROM.decode()
 cdef Grammar grammar
-fill(&grammar, TREE)
+fill(&grammar, TREE, DEEPEST)
 cdef uint64_t SEED = int.from_bytes(os.urandom(8), "little")
 cdef int32_t FEWEST = min(len(name) for name in TREE.elements[1:]) + 3  # bytes of <Day/>
 cdef int32_t DEEP = DEEPEST

@@ -5,7 +5,7 @@ import contextlib
 from harvester.columnar import makers
 
 COMPILED, NUMPY = "compiled", "numpy"
-SCANNER = makers.scanner()
+SCANNER, WITHOUT = makers.scanner()
 MAKERS = (COMPILED, NUMPY) if SCANNER else (NUMPY,)
 
 

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from harvester.columnar import arrays, makers
 from harvester.columnar.attributes import Tags
 from harvester.columnar.paths import REFUSED, ROOT, TREE
+from harvester.columnar.sources import digest
 from harvester.columnar.structure import UnrecognisedError
-from tests.harvester.columnar.makers import COMPILED, MAKERS, SCANNER, using
+from tests.harvester.columnar.makers import COMPILED, MAKERS, SCANNER, WITHOUT, using
 from tests.harvester.columnar.test_differential import records
 from tests.records.pubmed import record
 
-NONE = "the scanner is not compiled: no C compiler when ketlit was installed, or KETLIT_PURE is set"
+NONE = f"numpy alone: {WITHOUT}"
 compiled = pytest.mark.skipif(SCANNER is None, reason=NONE)
 
 
@@ -30,7 +31,46 @@ def test_the_scanner_is_compiled():
 @compiled
 def test_a_variable_turns_the_scanner_off(monkeypatch, told, there):
     monkeypatch.setenv("KETLIT_PURE", told)
-    assert (makers.scanner() is not None) == there
+    assert (makers.scanner()[0] is not None) == there
+
+
+@compiled
+def test_an_outdated_scanner_is_not_used(monkeypatch):
+    monkeypatch.setattr(SCANNER, "BUILT_FROM", "another source")
+    assert makers.scanner() == (None, "it is older than its source: install again")
+    monkeypatch.delattr(SCANNER, "BUILT_FROM")  # from before there was one
+    assert makers.scanner() == (None, "it is older than its source: install again")
+    monkeypatch.setattr(makers, "digest", str)  # a wheel without sources
+    assert makers.scanner() == (SCANNER, "")
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (ModuleNotFoundError(name=makers.NAME), "it was not compiled"),
+        (ModuleNotFoundError(name="numpy"), "it needs numpy"),
+        (ImportError("undefined symbol: x"), "it does not load: undefined symbol: x"),
+        (ValueError("more paths"), "it does not load: more paths"),
+    ],
+)
+def test_a_scanner_that_does_not_load_is_done_without(monkeypatch, error, why):
+    def load(name):
+        raise error
+
+    monkeypatch.setattr("importlib.import_module", load)
+    monkeypatch.delenv("KETLIT_PURE", raising=False)
+    assert makers.scanner() == (None, why)
+
+
+def test_the_digest_tells_sources_apart(tmp_path):
+    assert digest(tmp_path) == ""
+    (tmp_path / "a.py").write_text("no source of the scanner")
+    assert digest(tmp_path) == ""
+    told = []
+    for name, text in (("a.pyx", "1"), ("b.pxd", "2"), ("b.pxd", "3"), ("c.pxd", "")):
+        (tmp_path / name).write_text(text)
+        told.append(digest(tmp_path))
+    assert len({"", *told}) == 5
 
 
 def _or_refused(read):
