@@ -24,23 +24,36 @@ class CustomBuildHook(BuildHookInterface):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile, and say in one line if that failed."""
-        if self.target_name != "wheel" or os.environ.get("KETLIT_PURE", "") not in ("", "0"):
+        if self.target_name != "wheel":
             return
         beside = Path(self.root) / PACKAGE / (NAME + SUFFIX)
-        if version == "editable":  # it is read where its source stands; this one may be older
-            beside.unlink(missing_ok=True)
+        editable = version == "editable"  # the module is read where its source stands
         try:
+            if editable:
+                beside.unlink(missing_ok=True)  # this one may be older, or not wanted any more
+            if os.environ.get("KETLIT_PURE", "") not in ("", "0"):
+                return
             built = compiled(Path(self.root))
+            if editable:
+                put(built, beside)
         except (Exception, SystemExit) as error:  # noqa: BLE001
             told = " ".join(str(error).split())[:200]
             print(f"ketlit: the scanner is not compiled, numpy serves ({told})", file=sys.stderr)  # noqa: T201
             return
         build_data["pure_python"] = False
         build_data["infer_tag"] = True
-        if version == "editable":
-            shutil.copy(built, beside)
-        else:
+        if not editable:
             build_data["force_include"][str(built)] = str(PACKAGE / built.name)
+
+
+def put(built: Path, place: Path) -> None:
+    """Copy a module to its place as a whole: who imports it meanwhile finds all of it or none."""
+    fresh = place.with_name(f".{NAME}.{os.getpid()}.so")
+    try:
+        shutil.copy(built, fresh)
+        os.replace(fresh, place)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def compiled(root: Path) -> Path:
