@@ -53,8 +53,8 @@ def nodes(raw: Raw) -> Nodes:
 
 def _scanned(raw: Raw, tags: Tags) -> Nodes:
     if tags.cache is None:
-        tags.cache = SCANNER.Scanner(tags)
-    *columns, parts, feeds = tags.cache.scan(raw)
+        tags.cache = SCANNER.Scanner()
+    *columns, parts, feeds = tags.cache.scan(raw, tags)
     first, parent, record, place, code = (np.frombuffer(part, np.int32) for part in columns)
     texts = [_text(*part) if part else NONE for part in parts]
     return Nodes(first, parent, record, place, code, texts, tags, feeds)

@@ -47,10 +47,7 @@ cdef struct Level:
 
 @cython.final
 cdef class Scanner:
-    """Reads one block after the other, for one thread, and remembers the tags that it met.
-
-    tags: gives the attributes of a tag a number, as `attributes.Tags`.
-    """
+    """Reads one block after the other, for one thread, and remembers the tags that it met."""
 
     cdef Bytes p
     cdef Py_ssize_t size
@@ -61,11 +58,11 @@ cdef class Scanner:
     cdef Node *nodes
     cdef int32_t count, most  # of nodes
     cdef Table known
-    cdef object tags
+    cdef object tags  # while it reads: they hold the scanner, and it must not hold them
     cdef dict names  # of attributes
 
-    def __cinit__(self, tags):
-        self.tags, self.names = tags, {}
+    def __cinit__(self):
+        self.names = {}
         make(&self.known, 1 << 12, 1 << 16)
 
     def __dealloc__(self):
@@ -73,10 +70,11 @@ cdef class Scanner:
         free(self.known.entries)
         free(self.known.texts)
 
-    def scan(self, const unsigned char[::1] block not None):
+    def scan(self, const unsigned char[::1] block not None, tags not None):
         """Return what stands in a block of whole PubmedArticles that is valid UTF-8.
 
         It is what `Nodes` has, as bytes; of a path's texts the offsets, the bytes, the validity.
+        tags: gives the attributes of a tag a number, as `attributes.Tags`; the same at each call.
         Raises UnrecognisedError if the block is not of the plain kind. Its bytes must not change
         meanwhile: they are checked once and read again.
         """
@@ -92,7 +90,7 @@ cdef class Scanner:
         self.levels[0] = Level(0, 0, -1, ROOT)
         self.depth = self.count = self.reading = 0
         self.records = -1
-        self.busy = True
+        self.busy, self.tags = True, tags
         try:
             with nogil:
                 self.run()
@@ -100,7 +98,7 @@ cdef class Scanner:
             texts = columned(self.p, self.size, self.nodes, columns, grammar.text)
             return *columns, texts, feeds(self.p, self.size)
         finally:
-            self.busy = False
+            self.busy, self.tags = False, None
 
     cdef int refuse(self, const char *why) except -1 nogil:
         with gil:

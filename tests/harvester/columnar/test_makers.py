@@ -1,8 +1,10 @@
 """The compiled scanner makes what numpy makes of a block, and refuses at least what it refuses."""
 
+import gc
 import os
 import sys
 import threading
+import weakref
 
 import pytest
 from hypothesis import example, given, settings
@@ -210,11 +212,27 @@ def test_cut_characters(lead, more):
 def scanned(block):
     """Scan a block of anything, and assert that no text was written behind the end of its room."""
     try:
-        *_, texts, _ = SCANNER.Scanner(Tags()).scan(block)
+        *_, texts, _ = SCANNER.Scanner().scan(block, Tags())
     except (UnrecognisedError, UnicodeDecodeError):
         return
     for offsets, data, _ in filter(None, texts):
         assert int.from_bytes(offsets[-4:], sys.byteorder) <= len(data)
+
+
+@compiled
+def test_tags_are_let_go_at_once():
+    """And with them what the scanner holds: no collection of garbage is waited for."""
+    tags = Tags()
+    gone = weakref.ref(tags)
+    gc.disable()
+    try:
+        makers._scanned(record().encode(), tags)
+        with pytest.raises(UnrecognisedError):
+            makers._scanned(b"<", tags)
+        del tags
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize("maker", MAKERS)
