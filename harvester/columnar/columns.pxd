@@ -27,6 +27,17 @@ cdef struct Node:  # an element that is read; its text is what begin and end enc
     int32_t parent, record, code, begin, end
     uint8_t path, odd  # odd: the text is to be mended
 
+cdef struct Column:  # the texts of a path: how many, and where they are written
+    int32_t length, room  # room: of data
+    int32_t *offsets
+    uint8_t *data
+    uint8_t *valid
+
+cdef struct Level:  # an element that is open; node: its number, or -1
+    Py_ssize_t name  # where the name begins
+    int32_t length, node
+    uint8_t path
+
 
 cdef inline int32_t reserve(Node **nodes, int32_t have, int32_t most) except -1:
     """Make room for *most* nodes where there is room for *have*; return for how many there is."""
@@ -38,6 +49,12 @@ cdef inline int32_t reserve(Node **nodes, int32_t have, int32_t most) except -1:
         raise MemoryError
     nodes[0] = more
     return most
+
+
+cdef inline void ended(Node *node, Bytes p, Py_ssize_t end, bint folded) noexcept nogil:
+    """Note where the text of a node ends, and whether it is to be mended."""
+    node.end = <int32_t>end
+    node.odd = end > node.begin and (folded or p[node.begin] == 32 or p[end - 1] == 32)
 
 
 cdef inline int32_t *numbers(bytes of) noexcept:
@@ -57,9 +74,14 @@ cdef inline tuple arranged(const Node *nodes, int32_t n):
     columns = array(PATHS + 1), array(n), array(n), array(n), array(n)
     moved = array(n)
     cdef int32_t *first = numbers(columns[0])
-    memset(first, 0, 4 * (PATHS + 1))
-    spread(nodes, n, first, numbers(columns[1]), numbers(columns[2]), numbers(columns[3]),
-           numbers(columns[4]), numbers(moved))
+    cdef int32_t *parent = numbers(columns[1])
+    cdef int32_t *record = numbers(columns[2])
+    cdef int32_t *place = numbers(columns[3])
+    cdef int32_t *code = numbers(columns[4])
+    cdef int32_t *fresh = numbers(moved)
+    with nogil:
+        memset(first, 0, 4 * (PATHS + 1))
+        spread(nodes, n, first, parent, record, place, code, fresh)
     return columns
 
 
@@ -91,31 +113,32 @@ cdef inline list columned(
     """Return (offsets, bytes, validity) of the texts of each path that has some, else None."""
     cdef const int32_t *first = numbers(columns[0])
     cdef const int32_t *place = numbers(columns[3])
-    cdef int32_t path, n
+    cdef Column made[PATHS]
+    cdef int32_t path
+    with nogil:  # once for all paths: to take the GIL again may mean to wait for it
+        for path in range(PATHS):
+            made[path].length = first[path + 1] - first[path]
+            made[path].room = room(nodes, place + first[path], made[path].length)
     told = []
     for path in range(PATHS):
-        n = first[path + 1] - first[path]
-        if wanted[path]:
-            told.append(column(p, size, nodes, place + first[path], n))
-        else:
-            told.append(None)
+        told.append(column(&made[path]) if wanted[path] else None)
+    with nogil:
+        for path in range(PATHS):
+            if wanted[path]:
+                texts(p, size, nodes, place + first[path], &made[path])
     return told
 
 
-cdef inline tuple column(
-    Bytes p, Py_ssize_t size, const Node *nodes, const int32_t *place, int32_t n
-):
-    """Return the offsets, the bytes and the validity of the texts of n elements."""
-    cdef int32_t most = room(nodes, place, n)
+cdef inline tuple column(Column *made):
+    """Return room for the offsets, the bytes and the validity of texts, and tell it in *made*."""
     told = (
-        array(n + 1),
-        PyBytes_FromStringAndSize(NULL, most),
-        PyBytes_FromStringAndSize(NULL, n // 8 + 1),
+        array(made.length + 1),
+        PyBytes_FromStringAndSize(NULL, made.room),
+        PyBytes_FromStringAndSize(NULL, made.length // 8 + 1),
     )
-    cdef uint8_t *data = <uint8_t *>PyBytes_AS_STRING(told[1])
-    cdef uint8_t *valid = <uint8_t *>PyBytes_AS_STRING(told[2])
-    memset(valid, 0, n // 8 + 1)
-    texts(p, size, nodes, place, n, numbers(told[0]), data, valid)
+    made.offsets = numbers(told[0])
+    made.data = <uint8_t *>PyBytes_AS_STRING(told[1])
+    made.valid = <uint8_t *>PyBytes_AS_STRING(told[2])
     return told
 
 
@@ -128,16 +151,19 @@ cdef inline int32_t room(const Node *nodes, const int32_t *place, int32_t n) noe
 
 
 cdef inline void texts(
-    Bytes p, Py_ssize_t size, const Node *nodes, const int32_t *place, int32_t n,
-    int32_t *offsets, uint8_t *data, uint8_t *valid
+    Bytes p, Py_ssize_t size, const Node *nodes, const int32_t *place, const Column *here
 ) noexcept nogil:
-    """Write the texts of n elements as Arrow has them. valid: zeros; an empty text stays invalid.
+    """Write the texts of elements as Arrow has them; an empty one is not valid.
 
-    data: of `room` bytes. A mended text is never longer than it was.
+    A mended text is never longer than it was.
     """
-    cdef int32_t i, made = 0
+    cdef int32_t i, made = 0, n = here.length
+    cdef int32_t *offsets = here.offsets
+    cdef uint8_t *data = here.data
+    cdef uint8_t *valid = here.valid
     cdef const Node *node
     cdef Py_ssize_t length
+    memset(valid, 0, n // 8 + 1)
     offsets[0] = 0
     for i in range(n):
         if i + AHEAD < n:

@@ -12,7 +12,7 @@ from libc.stdlib cimport free
 from libc.string cimport memchr, memcmp, memset
 
 from harvester.columnar.characters cimport ODD, TWICE, Bytes, blank, checked, feeds, unusual
-from harvester.columnar.columns cimport Node, arranged, columned, reserve
+from harvester.columnar.columns cimport Level, Node, arranged, columned, ended, reserve
 from harvester.columnar.grammar cimport (
     DEPTHS, LONGEST, PATHS, Grammar, element_of, fill, simple
 )
@@ -37,12 +37,6 @@ cdef int32_t FEWEST = min(len(name) for name in TREE.elements[1:]) + 3  # bytes 
 cdef int32_t DEEP = DEEPEST
 cdef uint8_t INLINED = INLINE, NOT_HERE = REFUSED, READ = REFUSED + 1  # the first that is read
 cdef uint8_t ROOT = TREE.root
-
-
-cdef struct Level:
-    Py_ssize_t name  # where the name begins
-    int32_t length, node
-    uint8_t path
 
 
 @cython.final
@@ -78,6 +72,7 @@ cdef class Scanner:
         Raises UnrecognisedError if the block is not of the plain kind. Its bytes must not change
         meanwhile: they are checked once and read again.
         """
+        cdef Py_ssize_t lines
         if self.busy:
             raise RuntimeError("a scanner serves one thread")
         self.p, self.size = &block[0], block.shape[0]
@@ -94,9 +89,10 @@ cdef class Scanner:
         try:
             with nogil:
                 self.run()
+                lines = feeds(self.p, self.size)
             columns = arranged(self.nodes, self.count)
             texts = columned(self.p, self.size, self.nodes, columns, grammar.text)
-            return *columns, texts, feeds(self.p, self.size)
+            return *columns, texts, lines
         finally:
             self.busy, self.tags = False, None
 
@@ -159,17 +155,10 @@ cdef class Scanner:
         ):
             return self.refuse("tags that do not pair up")
         if self.depth == self.reading:
-            self.read(self.nodes + level.node, i)
+            ended(self.nodes + level.node, self.p, i, self.folded)
+            self.reading = 0
         self.depth -= 1
         return behind + 1
-
-    cdef inline void read(self, Node *node, Py_ssize_t end) noexcept nogil:
-        """Note where the text of a node ends, and whether it is to be mended."""
-        node.end = <int32_t>end
-        node.odd = end > node.begin and (
-            self.folded or self.p[node.begin] == 32 or self.p[end - 1] == 32
-        )
-        self.reading = 0
 
     cdef Py_ssize_t instruction(self, Py_ssize_t i) except -1 nogil:
         """Pass over an instruction; NLM's files hold some (<?pmcsd ?>), which say nothing."""
@@ -245,8 +234,16 @@ cdef class Scanner:
             return self.refuse("a < in a tag")
         if checked(self.p, at, at + length, grammar.kind) < 0:
             return self.refuse("a character that XML does not allow")
-        with gil:
-            told = simple(&grammar, self.p, at, at + length, self.names)
-            code[0] = self.tags.code(element, self.p[at:at + length], told)
-            add(&self.known, self.p + at, length, key, code[0])
+        self.learn(at, length, element, key, code)
         return end - self.p
+
+    cdef int learn(
+        self, Py_ssize_t at, int32_t length, int32_t element, uint64_t key, int32_t *code
+    ) except -1 with gil:
+        """Have a tag read that was not met before, and remember it.
+
+        A method of its own: what has objects of Python takes the GIL whenever it is left.
+        """
+        told = simple(&grammar, self.p, at, at + length, self.names)
+        code[0] = self.tags.code(element, self.p[at:at + length], told)
+        return add(&self.known, self.p + at, length, key, code[0])

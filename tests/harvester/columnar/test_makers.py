@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 import threading
+import time
 import weakref
 
 import pytest
@@ -233,6 +234,44 @@ def test_tags_are_let_go_at_once():
         assert gone() is None
     finally:
         gc.enable()
+
+
+def settled(clock):
+    """Return what a clock of processor time stands at when it stands still."""
+    told, since = -1.0, time.perf_counter()
+    while time.perf_counter() < since + 0.5:
+        now = time.clock_gettime(clock)
+        if now != told:
+            told, since = now, time.perf_counter()
+    return told
+
+
+@compiled
+@pytest.mark.skipif(not hasattr(time, "pthread_getcpuclockid"), reason="clocks of threads: Unix")
+def test_tags_that_are_known_are_read_without_the_gil():
+    """A scanner works on while another thread holds the GIL: up to its end, not to the next tag."""
+    tags, clocks = Tags(), []
+    slow = "\u2009x" * 100_000  # what each is has to be looked at
+    block = record(citation=f'<U A="1">{slow}</U>' * 80).encode()
+    makers._scanned(block, tags)
+
+    def read():
+        clocks.append(time.pthread_getcpuclockid(threading.get_ident()))
+        makers._scanned(block, tags)
+
+    start = time.thread_time()
+    makers._scanned(block, tags)
+    whole = time.thread_time() - start
+    before = sys.getswitchinterval()
+    reading = threading.Thread(target=read)
+    try:
+        sys.setswitchinterval(60)  # seconds for which we are not asked for it
+        reading.start()  # returns when the scanner lets go of it
+        used = settled(clocks[0])
+    finally:
+        sys.setswitchinterval(before)
+        reading.join()
+    assert used > 0.8 * whole
 
 
 @pytest.mark.parametrize("maker", MAKERS)
