@@ -3,7 +3,6 @@
 import re
 import threading
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -61,16 +60,12 @@ class _Element:
 
 
 class Tags:
-    """The distinct tags of the blocks of a thread, since most come again and again.
-
-    cache: what a maker of nodes remembers beside it, with the same life.
-    """
+    """The distinct tags of the blocks of a thread, since most come again and again."""
 
     def __init__(self) -> None:
         self._codes: dict[bytes, int] = {}
         self._elements = [_Element() for _ in TREE.elements]
         self._bytes = 0
-        self.cache: Any = None
 
     @classmethod
     def current(cls) -> "Tags":

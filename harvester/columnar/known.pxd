@@ -3,7 +3,7 @@
 
 from libc.stdint cimport int32_t, uint64_t
 from libc.stdlib cimport calloc, free, realloc
-from libc.string cimport memcmp, memcpy
+from libc.string cimport memcmp, memcpy, memset
 
 from harvester.columnar.characters cimport Bytes
 
@@ -69,6 +69,12 @@ cdef inline int make(Table *table, Py_ssize_t places, Py_ssize_t room) except -1
     if not table.entries or not table.texts:
         raise MemoryError
     return 0
+
+
+cdef inline void forget(Table *table) noexcept nogil:
+    """Empty a table, and keep its room."""
+    memset(table.entries, 0, table.places * sizeof(Entry))
+    table.used = table.held = 0
 
 
 cdef inline int add(Table *table, Bytes p, int32_t length, uint64_t key, int32_t code) except -1:

@@ -6,6 +6,7 @@ Both make the same of the same block. KETLIT_PURE=1 in the environment turns to 
 
 import importlib
 import os
+import threading
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,7 @@ def scanner() -> tuple[Any, str]:
 
 
 SCANNER, WITHOUT = scanner()  # WITHOUT: why there is none
+_OF_THREAD = threading.local()
 NONE = pa.array([], pa.string())
 
 
@@ -52,9 +54,12 @@ def nodes(raw: Raw) -> Nodes:
 
 
 def _scanned(raw: Raw, tags: Tags) -> Nodes:
-    if tags.cache is None:
-        tags.cache = SCANNER.Scanner()
-    *columns, parts, feeds = tags.cache.scan(raw, tags)
+    # One for each thread, however often its tags are new. glibc gives back less to the system once
+    # anything as large as a scanner's room for elements was freed: that cost 30 MB.
+    ours = getattr(_OF_THREAD, "scanner", None)
+    if ours is None:
+        ours = _OF_THREAD.scanner = SCANNER.Scanner()
+    *columns, parts, feeds = ours.scan(raw, tags)
     first, parent, record, place, code = (np.frombuffer(part, np.int32) for part in columns)
     texts = [_text(*part) if part else NONE for part in parts]
     return Nodes(first, parent, record, place, code, texts, tags, feeds)

@@ -13,10 +13,8 @@ from libc.string cimport memchr, memcmp, memset
 
 from harvester.columnar.characters cimport ODD, TWICE, Bytes, blank, checked, feeds, unusual
 from harvester.columnar.columns cimport Level, Node, arranged, columned, ended, reserve
-from harvester.columnar.grammar cimport (
-    DEPTHS, LONGEST, PATHS, Grammar, element_of, fill, simple
-)
-from harvester.columnar.known cimport Entry, Table, add, found, hashed, make
+from harvester.columnar.grammar cimport DEPTHS, LONGEST, PATHS, Grammar, element_of, fill, simple
+from harvester.columnar.known cimport Entry, Table, add, forget, found, hashed, make
 
 import os
 
@@ -52,11 +50,10 @@ cdef class Scanner:
     cdef Node *nodes
     cdef int32_t count, most  # of nodes
     cdef Table known
-    cdef object tags  # while it reads: they hold the scanner, and it must not hold them
+    cdef object tags  # whose numbers `known` holds; they do not hold the scanner
     cdef dict names  # of attributes
 
     def __cinit__(self):
-        self.names = {}
         make(&self.known, 1 << 12, 1 << 16)
 
     def __dealloc__(self):
@@ -68,7 +65,7 @@ cdef class Scanner:
         """Return what stands in a block of whole PubmedArticles that is valid UTF-8.
 
         It is what `Nodes` has, as bytes; of a path's texts the offsets, the bytes, the validity.
-        tags: gives the attributes of a tag a number, as `attributes.Tags`; the same at each call.
+        tags: gives the attributes of a tag a number, as `attributes.Tags`.
         Raises UnrecognisedError if the block is not of the plain kind. Its bytes must not change
         meanwhile: they are checked once and read again.
         """
@@ -85,7 +82,10 @@ cdef class Scanner:
         self.levels[0] = Level(0, 0, -1, ROOT)
         self.depth = self.count = self.reading = 0
         self.records = -1
-        self.busy, self.tags = True, tags
+        if tags is not self.tags:
+            forget(&self.known)
+            self.tags, self.names = tags, {}
+        self.busy = True
         try:
             with nogil:
                 self.run()
@@ -94,7 +94,7 @@ cdef class Scanner:
             texts = columned(self.p, self.size, self.nodes, columns, grammar.text)
             return *columns, texts, lines
         finally:
-            self.busy, self.tags = False, None
+            self.busy = False
 
     cdef int refuse(self, const char *why) except -1 nogil:
         with gil:
