@@ -77,7 +77,10 @@ def structure(block: bytes) -> Structure:
     close, parent, path = _nested(opens, closes, single, element, key)
     if (path == REFUSED).any():
         raise UnrecognisedError("an element where none is expected")
-    pairs = np.flatnonzero(opens & ~single & (element == 0))
+    pairs = np.flatnonzero(opens & ~single)
+    if (element[pairs] != element[close[pairs]]).any():  # </Day!> has the key of <Day>
+        raise UnrecognisedError("an element closed under another name")
+    pairs = pairs[element[pairs] == 0]
     if not _same_names(block, start[pairs] + 1, start[close[pairs]] + 2, end[close[pairs]]):
         raise UnrecognisedError("an element closed under another name")
     odd = np.flatnonzero(opens & ~plain)

@@ -255,6 +255,8 @@ def test_namespaces_of_mathematics_are_read_in_columns(maker):
     [
         {"date": "<Year>2019</Year><Day1/>"},
         {"article": "<AuthorList><Author1/></AuthorList>"},
+        {"article": "<Language>eng</Language!>"},
+        {"citation": "<KeywordList><Keyword>k</Keyword></KeywordList1>"},
         {"citation": "<KeywordList><Keyword-x>k</Keyword-x></KeywordList>"},
         {"citation": "<?x y?><MeshHeadingList><?x y?><MeshHeading><DescriptorName>x"
          "</DescriptorName></MeshHeading></MeshHeadingList>"},
