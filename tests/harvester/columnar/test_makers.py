@@ -272,7 +272,7 @@ def test_tags_that_are_known_are_read_without_the_gil():
     finally:
         sys.setswitchinterval(before)
         reading.join()
-    assert used > 0.8 * whole
+    assert used > whole / 2  # a fortieth where each tag waits for it
 
 
 @pytest.mark.parametrize("maker", MAKERS)
