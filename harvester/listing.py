@@ -58,8 +58,10 @@ def list_ids(
     """
     for _ in range(ROUNDS):
         # A long result is known beforehand to need cutting: then the first reply is the count.
-        root = _ask(query, fetch, 0 if len(known) > most else most)
-        if _is_whole(root, 1, HIGHEST_UID):
+        asked = 0 if len(known) > most else most
+        root = _ask(query, fetch, asked)
+        # A count alone proves nothing, not even none: papers that were there are looked for.
+        if asked and _is_whole(root, 1, HIGHEST_UID):
             whole = [Slice(1, HIGHEST_UID, root.count)]
             return _listing(sorted(root.ids), root, whole)
         ids, slices = _in_slices(query, fetch, root, known, most)

@@ -1,5 +1,6 @@
 """No id is lost, whatever the ids, the limit, the order, what was known, and one fault."""
 
+import random
 import re
 from itertools import pairwise
 
@@ -73,6 +74,12 @@ def test_every_id_and_no_other(*, ids, known, overlap, most, chance, fault, at):
     listing = list_ids(QUERY, engine, known, most)
     assert listing.ids == sorted(ids)
     assert listing.count == len(ids) == sum(one.count for one in listing.slices)
+
+
+def test_a_count_of_none_is_no_proof_where_papers_are_known():
+    engine = Engine({1}, 1, random.Random(0), FAULTS["count too low"], 1)
+    assert list_ids(QUERY, engine, [1, 2], 1).ids == [1]
+    assert list_ids(QUERY, Engine((), 1, random.Random(0)), [1, 2], 1).ids == []
 
 
 @settings(max_examples=200, deadline=None)
