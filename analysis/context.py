@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from analysis.phrases import Found, Phrases, Words, words
@@ -46,6 +47,9 @@ class Sentence(NamedTuple):
     labelled: bool
 
 
+_first = attrgetter("first")
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """Title or abstract, read: its words, the phrases found, its sentences."""
@@ -58,7 +62,7 @@ class Part:
 
     def sentence(self, word: int) -> Sentence:
         """Return the sentence that holds word number *word*."""
-        return self.sentences[bisect_right([s.first for s in self.sentences], word) - 1]
+        return self.sentences[bisect_right(self.sentences, word, key=_first) - 1]
 
     def span(self, found: Found) -> tuple[int, int]:
         """Return start and end in characters of *found*."""

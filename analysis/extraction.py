@@ -1,6 +1,7 @@
 """extract(papers): every fact of every paper, with the words it was read from."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ from analysis.facts import (
     species,
 )
 from analysis.facts.drugs import read_drugs
-from analysis.facts.paper import Fact, Paper
+from analysis.facts.paper import Fact, Paper, Span
 from analysis.labels import identifiers
 from harvester.schema import PANDAS, TABLES
 
@@ -75,15 +76,11 @@ def facts_of(paper: Paper) -> list[Fact]:
 
 def _distinct(found: Iterable[Fact]) -> list[Fact]:
     """Merge facts of one value: its spans in the order they were read."""
-    merged: dict[tuple[str, str], Fact] = {}
+    merged: dict[tuple[str, str], tuple[Fact, dict[Span, None]]] = {}
     for fact in found:
         key = fact.attribute, fact.value
-        if (before := merged.get(key)) is None:
-            merged[key] = fact
-        else:
-            spans = tuple(dict.fromkeys(before.spans + fact.spans))
-            merged[key] = Fact(*key, spans, before.low, before.high, before.unit)
-    return list(merged.values())
+        merged.setdefault(key, (fact, {}))[1].update(dict.fromkeys(fact.spans))
+    return [replace(fact, spans=tuple(spans)) for fact, spans in merged.values()]
 
 
 def extract(papers: "pd.DataFrame") -> "pd.DataFrame":

@@ -9,8 +9,6 @@ from analysis.context import Part, Reader, Reading, Sentence
 from analysis.phrases import Found
 from analysis.surroundings import Surroundings
 
-NEARBY = 3  # words between a term and the company that changes its sense
-
 
 class Mention(NamedTuple):
     """A term in its own sense, text[start:end] of *field*, and what stands around it.
@@ -76,9 +74,6 @@ class Lexicon:
         ]
 
     def _of_part(self, part: Part, present: set[str]) -> list[Mention]:
-        by_name: dict[str, list[Found]] = {}
-        for found in part.found:
-            by_name.setdefault(found.name, []).append(found)
         around = Surroundings(part)
         mentions: list[Mention] = []
         reached = dict.fromkeys(self.conditions, 0)
@@ -90,7 +85,7 @@ class Lexicon:
                 continue  # inside a longer term, which has been judged
             reached[key] = found.last
             sentence = part.sentence(found.first)
-            if self._in_this_sense(found, sense, sentence, by_name, present):
+            if self._in_this_sense(found, sense, sentence, around, present):
                 mentions.append(_mention(found, self._senses[found.name], sentence, around))
         return mentions
 
@@ -99,7 +94,7 @@ class Lexicon:
         found: Found,
         sense: Sense,
         sentence: Sentence,
-        by_name: Mapping[str, list[Found]],
+        around: Surroundings,
         present: set[str],
     ) -> bool:
         def keeps(kind: str, company: Company) -> bool:
@@ -107,25 +102,13 @@ class Lexicon:
                 name = f"{found.name}.{kind}.{place}"
                 if name not in present:
                     continue
-                if place == "paper" or any(
-                    _at(place, other, found, sentence) for other in by_name.get(name, ())
-                ):
+                if place == "paper" or around.has(name, place, found, sentence):
                     return True
             return False
 
         if sense.blocked and keeps("blocked", sense.blocked):
             return False
         return not sense.required or keeps("required", sense.required)
-
-
-def _at(place: str, other: Found, found: Found, sentence: Sentence) -> bool:
-    if not sentence.first <= other.first < sentence.last:
-        return False
-    if place == "before":
-        return 0 <= found.first - other.last < NEARBY
-    if place == "after":
-        return 0 <= other.first - found.last < NEARBY
-    return True
 
 
 def _mention(

@@ -5,9 +5,10 @@ drug where the words set it against ketamine ("versus", "compared with", "or", "
 """
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
-from analysis.facts.drugs import Drug, kinds
+from analysis.facts.drugs import Drug, between, kinds
 from analysis.facts.paper import Fact, Paper, Passage
 from analysis.facts.vocabulary import cue
 
@@ -22,6 +23,7 @@ _LIST = re.compile(
 )
 _OCCASION = re.compile(rf"(?<![a-z]){cue('comparator', 'occasion')}\s+(?:[a-z]+\s+)?$")
 _OUTCOME = re.compile(rf"[\s-]+{cue('comparator', 'outcome')}")
+LONGEST = 100  # characters of a drug's name
 FAR = 110  # characters between ketamine and what it is set against
 
 
@@ -46,19 +48,22 @@ def _is_comparator(passage: Passage, drugs: list[Drug], at: int) -> bool:
     occasion = _OCCASION.search(text[max(0, drug.start - 25) : drug.start])
     if kind == "partner" or occasion or _OUTCOME.match(text, drug.end):
         return False
-    here = [d for d in drugs if start <= d.start < end]
+    near = max(start, drug.start - FAR - LONGEST), min(end, drug.end + FAR + 1)
+    here = between(drugs, *near)
     return any(_is_against(text, drug, other, here, start) for other in here if other.is_ketamine)
 
 
-def _is_against(text: str, drug: Drug, ketamine: Drug, here: list[Drug], start: int) -> bool:
+def _is_against(text: str, drug: Drug, ketamine: Drug, here: Sequence[Drug], start: int) -> bool:
     """Whether the words between two drugs, which may list others, set one against the other."""
     first, second = sorted((drug, ketamine), key=lambda d: d.start)
-    gap = text[first.end : second.start]
-    between = [d for d in here if first.end <= d.start and d.end <= second.start]
-    if len(gap) > FAR or any(d.is_ketamine for d in between):
+    if second.start - first.end > FAR:
         return False
-    steps = pairwise([first, *between, second])
-    if between and not all(_LIST.fullmatch(text, a.end, b.start) for a, b in steps):
+    gap = text[first.end : second.start]
+    amid = [d for d in between(here, first.end, second.start) if d.end <= second.start]
+    if any(d.is_ketamine for d in amid):
+        return False
+    steps = pairwise([first, *amid, second])
+    if amid and not all(_LIST.fullmatch(text, a.end, b.start) for a, b in steps):
         return False
     if _AGAINST.search(gap):
         return True

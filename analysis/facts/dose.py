@@ -8,7 +8,7 @@ consumed, required or reduced are outcomes, not doses.
 import re
 from dataclasses import replace
 
-from analysis.facts.drugs import Drug
+from analysis.facts.drugs import Drug, between, until
 from analysis.facts.paper import Fact, Paper, Passage
 from analysis.facts.quantity import Quantity, quantities
 from analysis.facts.vocabulary import cue
@@ -71,8 +71,8 @@ def _owners(
 ) -> list[tuple[Quantity, Drug | None]]:
     """Pair each amount of a chain with its drug."""
     text, (start, end) = passage.folded, passage.sentence(chain[0].start)
-    before = [d for d in drugs if start <= d.start and d.end <= chain[0].start]
-    after = [d for d in drugs if chain[-1].end <= d.start < end]
+    before = until(drugs, start, chain[0].start)
+    after = between(drugs, chain[-1].end, end)
     if "respectively" in text[chain[-1].end : end][:40] and len(before) >= len(chain) > 1:
         return list(zip(chain, before[-len(chain) :], strict=True))
     tight_before = bool(before) and _AT.fullmatch(text[before[-1].end : chain[0].start])
@@ -89,7 +89,7 @@ def _owners(
 
 def _earlier(amount: Quantity, drugs: list[Drug]) -> Drug | None:
     """Return the last drug named before, for a sentence that names none."""
-    before = [d for d in drugs if d.end <= amount.start]
+    before = until(drugs, 0, amount.start)
     return before[-1] if before else None
 
 

@@ -1,8 +1,11 @@
 """Which drug stands where: ketamine in its forms, and every drug that is not ketamine."""
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter
 
 from analysis.facts.paper import Paper, Passage
 from analysis.facts.vocabulary import cue, declared, vocabulary
@@ -69,6 +72,9 @@ class Drug:
         return self.form is not None
 
 
+_start = attrgetter("start")
+
+
 @cache
 def kinds() -> dict[str, str]:
     """Return the kind of each drug in drugs.toml: control, procedure, drug or partner."""
@@ -128,13 +134,27 @@ def _is_setting(text: str, match: re.Match[str]) -> bool:
     return bool(_ASLEEP_AFTER.match(text, match.end()) or _ASLEEP_BEFORE.search(before))
 
 
+def between(drugs: Sequence[Drug], first: int, last: int) -> Sequence[Drug]:
+    """Return those of *drugs*, which stand in order, that begin at first to last - 1."""
+    low = bisect_left(drugs, first, key=_start)
+    return drugs[low : bisect_left(drugs, last, lo=low, key=_start)]
+
+
+def until(drugs: Sequence[Drug], first: int, end: int) -> Sequence[Drug]:
+    """Return those of *drugs* that begin at *first* or later and end at *end* or before."""
+    high = bisect_left(drugs, end + 1, key=_start)
+    while high and drugs[high - 1].end > end:
+        high -= 1
+    return drugs[bisect_left(drugs, first, hi=high, key=_start) : high]
+
+
 def owner(passage: Passage, start: int, end: int, drugs: list[Drug]) -> Drug | None:
     """Return the drug of the sentence that text[start:end] is said of, if there is one.
 
     It is the drug that "of" or nothing divides from it, else the last before, else the next.
     """
     first, last = passage.sentence(start)
-    here = [d for d in drugs if first <= d.start < last and d.owns_doses]
+    here = [d for d in between(drugs, first, last) if d.owns_doses]
     before = [d for d in here if d.end <= start]
     after = [d for d in here if d.start >= end]
     if after and _OF.fullmatch(passage.folded, end, after[0].start):

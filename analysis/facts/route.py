@@ -1,8 +1,9 @@
 """Routes by which ketamine was given, not those of the drugs beside it."""
 
 import re
+from collections.abc import Sequence
 
-from analysis.facts.drugs import Drug
+from analysis.facts.drugs import Drug, between, until
 from analysis.facts.paper import Fact, Paper
 from analysis.facts.vocabulary import Found, cue, vocabulary
 
@@ -94,7 +95,7 @@ def _of_ketamine(route: Found, drugs: list[Drug]) -> bool | None:
     The drug next to it has it, with those that are joined to that drug; else the nearest.
     """
     text, (first, last) = route.passage.folded, route.passage.sentence(route.start)
-    here = [d for d in drugs if first <= d.start < last]
+    here = between(drugs, first, last)
     other = _OF_OTHER.match(text, route.end)
     if other and not any(0 <= d.start - other.end() < REACH for d in here):
         return False
@@ -111,10 +112,10 @@ def _of_ketamine(route: Found, drugs: list[Drug]) -> bool | None:
     return bool(awake) and min(awake, key=lambda d: _distance(d, route)).is_ketamine
 
 
-def _touching(text: str, route: Found, here: list[Drug]) -> list[Drug]:
+def _touching(text: str, route: Found, here: Sequence[Drug]) -> list[Drug]:
     """Return the drug that stands next to a route, and those joined to it."""
-    after = [d for d in here if d.start >= route.end]
-    before = [d for d in here if d.end <= route.start][::-1]
+    after = between(here, route.end, len(text))
+    before = until(here, 0, route.start)[::-1]
     gap = text[route.end : after[0].start] if after else ","
     if "," not in gap and _NEAR.fullmatch(gap):
         return _joined(text, after)
@@ -127,9 +128,9 @@ def _distance(drug: Drug, route: Found) -> int:
     return drug.start - route.end if drug.start >= route.end else route.start - drug.end
 
 
-def _joined(text: str, drugs: list[Drug]) -> list[Drug]:
+def _joined(text: str, drugs: Sequence[Drug]) -> list[Drug]:
     """Return the first of *drugs* and those joined to it by commas, 'and' and the like."""
-    joined = drugs[:1]
+    joined = list(drugs[:1])
     for drug in drugs[1:]:
         gap = sorted([joined[-1].end, drug.end, joined[-1].start, drug.start])[1:3]
         if not _AND.fullmatch(text, *gap):
