@@ -76,16 +76,19 @@ class Lexicon:
     def _of_part(self, part: Part, present: set[str]) -> list[Mention]:
         around = Surroundings(part)
         mentions: list[Mention] = []
-        reached = dict.fromkeys(self.conditions, 0)
+        reached = dict.fromkeys(self.conditions, (0, 0))
+        kept: dict[str, tuple[int, int]] = {}
         terms = [found for found in part.found if found.name in self._senses]
         terms.sort(key=lambda found: (found.first, -found.last, found.name))
         for found in terms:
             key, _, sense = self._senses[found.name]
-            if found.last <= reached[key]:
-                continue  # inside a longer term, which has been judged
-            reached[key] = found.last
+            span = found.first, found.last
+            if found.last <= reached[key][1] and (span != reached[key] or span == kept.get(key)):
+                continue  # inside a longer term, which has been judged, or told already
+            reached[key] = span
             sentence = part.sentence(found.first)
             if self._in_this_sense(found, sense, sentence, around, present):
+                kept[key] = span
                 mentions.append(_mention(found, self._senses[found.name], sentence, around))
         return mentions
 
