@@ -60,13 +60,18 @@ def cross_validated(
     papers: "pd.DataFrame",
     point: str,
     repeats: int,
+    bearings: Mapping[tuple[str, str], int] | None = None,
 ) -> Iterator[Told]:
-    """Yield the same for the papers that are not locked, by models that have not seen them."""
+    """Yield the same for the papers that are not locked, by models that have not seen them.
+
+    bearings: what sentences bear on, by digest and condition; those held out are not used.
+    """
     from analysis.learning.datasets import dataset
     from analysis.learning.validation import cross_validate, held_out
 
     # What is only labelled by population (by others' definitions) is asked, not learned from.
-    data = dataset([frame for frame in gold.values() if set(conditions()) & set(frame)], papers)
+    frames = [frame for frame in gold.values() if set(conditions()) & set(frame)]
+    data = dataset(frames, papers, told=bearings)
     told = cross_validate(data.papers, data.targets, FOLDS, repeats)
     part = f"open papers, {repeats} x {FOLDS}-fold"
     for name, frame in gold.items():

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.bearings import bearing
 from analysis.conditions import conditions
 from harvester.corpus import load
 from harvester.errors import IncompleteError, ReplyError, UsageError
@@ -25,6 +26,7 @@ PATIENCE = 30.0  # seconds: nobody scores labels through an outage
 TEXT_COLUMNS = ["pmid", "title", "abstract"]
 GOLD = ("labels.csv", "other.csv", "anywhere.csv")  # in data/gold: what is trained on by default
 FACTS = ("facts.csv", "facts_anywhere.csv")
+BEARINGS = ("bearings.csv",)  # what single sentences bear on
 OTHERS = ("psynamic.csv",)  # labelled by others' definitions: only asked
 
 
@@ -52,6 +54,27 @@ def read_gold(path: Path) -> "pd.DataFrame":
     if "unsure" in frame:
         frame["unsure"] = frame["unsure"].fillna("")
     return frame
+
+
+def read_bearings(data_dir: Path) -> dict[tuple[str, str], int]:
+    """Return what sentences bear on, by digest and condition; empty without data_dir's gold.
+
+    Raises UsageError, naming file, line and value, for a bearing that does not exist.
+    """
+    told: dict[tuple[str, str], int] = {}
+    for name in BEARINGS:
+        path = data_dir / "gold" / name
+        if not path.exists():
+            continue
+        with path.open(encoding="utf-8", newline="") as file:
+            for line, row in enumerate(csv.DictReader(file), 2):
+                try:
+                    told[row["sentence"], row["condition"]] = bearing(row["bearing"])
+                except KeyError as error:
+                    raise UsageError(
+                        f"{path}, line {line}: no such column or bearing: {error}."
+                    ) from error
+    return told
 
 
 def texts(

@@ -79,7 +79,7 @@ class Lexicon:
         reached = dict.fromkeys(self.conditions, (0, 0))
         kept: dict[str, tuple[int, int]] = {}
         terms = [found for found in part.found if found.name in self._senses]
-        terms.sort(key=lambda found: (found.first, -found.last, found.name))
+        terms.sort(key=lambda found: (found.first, -found.last, *self._senses[found.name][:2]))
         for found in terms:
             key, _, sense = self._senses[found.name]
             span = found.first, found.last

@@ -18,11 +18,12 @@ from typing import Any
 
 import numpy as np
 
+from analysis.bearings import Bearings, statements
 from analysis.context import Reading
 from analysis.features import Mentions, Row, common, own, text_terms
 from harvester.errors import UsageError
 
-FORMAT = 1  # of model.json
+FORMAT = 2  # of model.json
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,13 @@ class Task:
 
 @dataclass(frozen=True)
 class Model:
-    """The tasks, and the inverse document frequencies of the words they weigh."""
+    """The tasks, what tells the bearing of a sentence, and the words' document frequencies.
+
+    idf: inverse document frequencies of the words that the tasks weigh.
+    """
 
     version: str
+    bearings: Bearings
     idf: Mapping[str, float]
     tasks: Mapping[str, Task]
 
@@ -80,12 +85,19 @@ class Model:
 
     def scores(self, reading: Reading, mentions: Mentions) -> dict[str, dict[str, float]]:
         """Return for each task and each condition that is mentioned its probability."""
-        return self.of_rows(common(reading, mentions), own(reading, mentions), text_terms(reading))
+        said = {
+            key: self.bearings.told([one.row for one in several])
+            for key, several in statements(reading, mentions).items()
+        }
+        shared = common(reading, mentions)
+        for key, row in shared.items():
+            row.update(said[key])
+        return self.of_rows(shared, own(reading, mentions), text_terms(reading))
 
     def of_rows(
         self, shared: Mapping[str, Row], peculiar: Mapping[str, Row], terms: Counter[str]
     ) -> dict[str, dict[str, float]]:
-        """Return the same as `scores` from the rows of analysis.features."""
+        """Return the same as `scores` from rows; *shared* with what `Bearings.told` adds."""
         words = self._text(terms)
         return {
             name: {
@@ -150,7 +162,7 @@ def read_model(text: str, where: str = "model.json") -> Model:
             )
             for name, task in told["tasks"].items()
         }
-        return Model(told["version"], told["idf"], tasks)
+        return Model(told["version"], Bearings(**told["bearings"]), told["idf"], tasks)
     except (KeyError, TypeError, ValueError) as error:
         raise UsageError(f"{where}: is no model of ketlit's: {error!r}.") from error
 
@@ -164,7 +176,13 @@ def written(model: Model) -> str:
         }
         for name, task in model.tasks.items()
     }
-    told = {"format": FORMAT, "version": model.version, "tasks": tasks, "idf": dict(model.idf)}
+    told = {
+        "format": FORMAT,
+        "version": model.version,
+        "tasks": tasks,
+        "bearings": asdict(model.bearings),
+        "idf": dict(model.idf),
+    }
     return json.dumps(told, ensure_ascii=False, indent=0) + "\n"
 
 

@@ -57,9 +57,14 @@ class Surroundings:
         return any(abs(cue.first - at.first) <= REACH for cue in self._within("family", sentence))
 
     def borne(self, at: Found, sentence: Sentence) -> bool:
-        """Tell whether people are named who have what is found: "adults with …", "… patients"."""
-        return self._last("bearer.before", at, sentence, BEARER) is not None or bool(
-            self._between("bearer.after", at.last, at.last + 2)
+        """Tell whether people are named who have what is found: "adults with …", "… patients".
+
+        They may stand within what is found: "depressed outpatients", "patients with depression".
+        """
+        return (
+            self._last("bearer.before", at, sentence, BEARER) is not None
+            or bool(self._between("bearer.before", at.first, at.last))
+            or bool(self._between("bearer.after", at.first + 1, at.last + 2))
         )
 
     def passing(self, sentence: Sentence) -> bool:

@@ -77,7 +77,9 @@ def command(
     model = load_model(settings.data_dir)
     tables = assess(named, papers, model, operating_point)
     if repeats:
-        tables = chain(tables, cross_validated(named, papers, operating_point, repeats))
+        bearings = sources.read_bearings(settings.data_dir)
+        more = cross_validated(named, papers, operating_point, repeats, bearings)
+        tables = chain(tables, more)
     _print_all(tables, errors, as_json)
     for name, frame in told.items():
         _print_facts(name, papers, frame, as_json)

@@ -55,7 +55,7 @@ def command(
     """
     import analysis.goldfiles as sources
     from analysis.labelling import decided
-    from analysis.learning.datasets import dataset, summary, version
+    from analysis.learning.datasets import dataset, named, summary
     from analysis.learning.fitting import fit_model
     from analysis.model import written
 
@@ -67,9 +67,10 @@ def command(
     frames = [sources.read_gold(path) for path in gold or sources.default_gold(settings.data_dir)]
     pmids = sorted({int(pmid) for frame in frames for pmid in frame["pmid"].dropna()})
     papers = sources.texts(pmids, texts, settings.data_dir, None if offline else settings)
-    data = dataset(frames, papers, decided(settings.data_dir), with_locked)
+    bearings = sources.read_bearings(settings.data_dir)
+    data = dataset(frames, papers, decided(settings.data_dir), with_locked, bearings)
     click.echo(f"{len(data.pmids)} papers of {len(pmids)} to learn from", err=True)
-    model = fit_model(data.papers, data.targets, version(data), seed)
+    model = named(fit_model(data.papers, data.targets, "", seed))
     out = out or settings.data_dir / "models" / "labels.json"
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(written(model), encoding="utf-8")

@@ -90,5 +90,5 @@ class Blocks:
 
 
 def _named(columns: Columns, weights: Array) -> dict[str, float]:
-    raw = (weights / columns.scale).round(4)
+    raw = weights / columns.scale
     return {name: float(value) for name, value in zip(columns.names, raw, strict=True) if value}

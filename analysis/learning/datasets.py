@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,8 +11,8 @@ import numpy as np
 from analysis.conditions import conditions
 from analysis.evaluation import TASKS
 from analysis.labels import read_papers
-from analysis.learning.examples import Array, Examples, examples
-from analysis.model import Model
+from analysis.learning.examples import Array, Examples, Known, examples
+from analysis.model import Model, written
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,11 +33,12 @@ def dataset(
     texts: "pd.DataFrame",
     decisions: Mapping[tuple[str, str], bool] | None = None,
     locked: bool = False,
+    told: Known | None = None,
 ) -> Dataset:
     """Put together the papers of *gold* that have a text, without the locked ones unless asked.
 
     A cell that is empty or named in `unsure` is not learned from. decisions: by (paper_id,
-    condition); they outrank the gold.
+    condition); they outrank the gold. told: what sentences bear on.
     """
     known: dict[int, dict[str, float]] = {}
     for frame in gold:
@@ -49,7 +51,7 @@ def dataset(
         pmid = int(paper_id.removeprefix("pmid:")) if paper_id.startswith("pmid:") else -1
         if pmid in known:
             known[pmid][key] = float(value)
-    seen = examples([(paper.title, paper.abstract) for paper in read_papers(texts)])
+    seen = examples([(paper.title, paper.abstract) for paper in read_papers(texts)], told)
     targets = {
         task: {
             key: np.array([known[pmid].get(prefix + key, np.nan) for pmid in pmids])
@@ -71,16 +73,13 @@ def _told(row: Mapping[Any, Any]) -> dict[str, float]:
     }
 
 
-def version(data: Dataset) -> str:
-    """Return a name that changes with the words, the papers or what is known of them."""
+def named(model: Model) -> Model:
+    """Return *model* with a version that changes with its words or its weights."""
     digest = hashlib.sha256()
     for name in ("conditions.toml", "context.toml"):
         digest.update(files("analysis").joinpath(name).read_bytes())
-    digest.update(repr(data.pmids).encode())
-    for task in data.targets.values():
-        for key, values in task.items():
-            digest.update(key.encode() + np.nan_to_num(values, nan=-1.0).astype("<i1").tobytes())
-    return f"model-{digest.hexdigest()[:10]}"
+    digest.update(written(replace(model, version="")).encode())
+    return replace(model, version=f"model-{digest.hexdigest()[:10]}")
 
 
 def summary(model: Model, data: Dataset) -> list[tuple[str, str, int, int, str]]:

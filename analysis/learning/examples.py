@@ -1,5 +1,6 @@
 """Papers as the learned model sees them: rows of named numbers, and matrices of them."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,11 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from analysis.bearings import Statement, statements
 from analysis.features import Row, common, own, text_terms
 from analysis.lexicon import Mention, by_condition, lexicon
 from analysis.model import tf_idf
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
+Known = Mapping[tuple[str, str], int]  # (digest of a sentence, condition) -> number in BEARINGS
 
 WORDS = 1200  # terms that the model may weigh
 RARE, COMMON = 5, 0.5  # papers, and share of papers, between which a term is of use
@@ -20,13 +23,19 @@ NARROW = 0.05  # a feature that varies less is not blown up further
 
 @dataclass(frozen=True)
 class Examples:
-    """Papers as the model sees them. Rows of a condition are None where it is not mentioned."""
+    """Papers as the model sees them; a condition that is not mentioned has no rows.
+
+    statements: one row for each sentence that names a condition. known: what each of them bears
+    on (a number in BEARINGS), None where nobody has told.
+    """
 
     common: Sequence[Mapping[str, Row]]
     own: Sequence[Mapping[str, Row]]
     terms: Sequence[Counter[str]]
     mentions: Sequence[Mapping[str, list[Mention]]]
     without_people: Sequence[bool]
+    statements: Sequence[Mapping[str, list[Row]]]
+    known: Sequence[Mapping[str, list[int | None]]]
 
     def __len__(self) -> int:
         return len(self.terms)
@@ -36,9 +45,21 @@ class Examples:
         return np.array([i for i, rows in enumerate(self.common) if key in rows], dtype=int)
 
 
-def examples(texts: Sequence[tuple[str | None, str | None]]) -> Examples:
-    """Read (title, abstract) pairs."""
+def digest(statement: Statement) -> str:
+    """Return what names a sentence without saying it: a hash of its words.
+
+    Blanks, punctuation and capitals do not matter, so that the same abstract, put together
+    another way, has the same sentences.
+    """
+    words = statement.part.words.lower[statement.sentence.first : statement.sentence.last]
+    return hashlib.sha256(" ".join(words).encode()).hexdigest()[:12]
+
+
+def examples(texts: Sequence[tuple[str | None, str | None]], told: Known | None = None) -> Examples:
+    """Read (title, abstract) pairs. told: what sentences bear on, where somebody has read them."""
     shared, peculiar, terms, found, peopleless = [], [], [], [], []
+    rows, known = [], []
+    told = told or {}
     for title, abstract in texts:
         reading = lexicon().read(title, abstract)
         mentions = by_condition(lexicon().mentions(reading))
@@ -47,7 +68,15 @@ def examples(texts: Sequence[tuple[str | None, str | None]]) -> Examples:
         terms.append(text_terms(reading))
         found.append(mentions)
         peopleless.append(reading.without_people)
-    return Examples(shared, peculiar, terms, found, peopleless)
+        said = statements(reading, mentions)
+        rows.append({key: [one.row for one in several] for key, several in said.items()})
+        known.append(
+            {
+                key: [told.get((digest(one), key)) for one in several]
+                for key, several in said.items()
+            }
+        )
+    return Examples(shared, peculiar, terms, found, peopleless, rows, known)
 
 
 @dataclass(frozen=True)
@@ -65,6 +94,11 @@ class Columns:
             return cls((), np.ones(0))
         matrix = cls(names, np.ones(len(names))).matrix(rows)
         return cls(names, np.maximum(matrix.std(axis=0), NARROW))
+
+    def stressed(self, beginning: str, times: float) -> "Columns":
+        """Let the columns whose names begin with *beginning* weigh *times* as much."""
+        stress = np.array([times if name.startswith(beginning) else 1.0 for name in self.names])
+        return Columns(self.names, self.scale / stress)
 
     def matrix(self, rows: Sequence[Row]) -> Array:
         """Return shape (rows, names); a name that a row lacks is 0, one unknown is left out."""

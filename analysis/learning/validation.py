@@ -26,6 +26,8 @@ def subset(papers: Examples, chosen: Numbers) -> Examples:
         [papers.terms[i] for i in chosen],
         [papers.mentions[i] for i in chosen],
         [papers.without_people[i] for i in chosen],
+        [papers.statements[i] for i in chosen],
+        [papers.known[i] for i in chosen],
     )
 
 
@@ -60,7 +62,9 @@ def cross_validate(
         known = {n: {k: y[seen] for k, y in task.items()} for n, task in tasks.items()}
         model = fit_model(subset(papers, seen), known, "held out", seed)
         for i in unseen:
-            scores = model.of_rows(papers.common[i], papers.own[i], papers.terms[i])
+            said = {k: model.bearings.told(rows) for k, rows in papers.statements[i].items()}
+            shared = {key: {**row, **said[key]} for key, row in papers.common[i].items()}
+            scores = model.of_rows(shared, papers.own[i], papers.terms[i])
             for name, task in model.tasks.items():
                 for key, one in task.conditions.items():
                     score, yes = settle(
