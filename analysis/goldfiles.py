@@ -62,18 +62,21 @@ def read_bearings(data_dir: Path) -> dict[tuple[str, str], int]:
     Raises UsageError, naming file, line and value, for a bearing that does not exist.
     """
     told: dict[tuple[str, str], int] = {}
-    for name in BEARINGS:
-        path = data_dir / "gold" / name
+    for path in (data_dir / "gold" / name for name in BEARINGS):
         if not path.exists():
             continue
-        with path.open(encoding="utf-8", newline="") as file:
-            for line, row in enumerate(csv.DictReader(file), 2):
-                try:
-                    told[row["sentence"], row["condition"]] = bearing(row["bearing"])
-                except KeyError as error:
-                    raise UsageError(
-                        f"{path}, line {line}: no such column or bearing: {error}."
-                    ) from error
+        try:
+            with path.open(encoding="utf-8", newline="") as file:
+                reader = csv.DictReader(file)
+                for row in reader:
+                    key = conditions()[row["condition"]].key
+                    told[row["sentence"], key] = bearing(row["bearing"])
+        except KeyError as error:
+            raise UsageError(
+                f"{path}, line {reader.line_num}: no such column, condition or bearing: {error}."
+            ) from error
+        except (OSError, UnicodeDecodeError, csv.Error) as error:
+            raise UsageError(f"{path}: cannot be read as a CSV of bearings: {error}") from error
     return told
 
 

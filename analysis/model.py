@@ -1,9 +1,11 @@
 """The learned model: weights read from model.json, and what they say of a paper.
 
-A score is made in two steps. One set of weights, shared by all conditions, tells from the place
-and kind of the mentions whether a condition is studied (`common`); one classifier per condition
-adds to it the senses, the neighbours and the words of the paper, and is then calibrated. Both are
-linear, so that every score can be followed by hand; docs/model-card.md tells how they were fitted.
+A score is made in three steps. Every sentence that names a condition is told by what it bears on
+(analysis.bearings). One set of weights, shared by all conditions, tells from that and from the
+place and kind of the mentions whether a condition is studied (`common`). One classifier per
+condition adds to it the senses, the neighbours and the words of the paper, and is then calibrated.
+All are linear, so that every score can be followed by hand; docs/model-card.md tells how they were
+fitted.
 """
 
 import json

@@ -70,6 +70,10 @@ def command(
     bearings = sources.read_bearings(settings.data_dir)
     data = dataset(frames, papers, decided(settings.data_dir), with_locked, bearings)
     click.echo(f"{len(data.pmids)} papers of {len(pmids)} to learn from", err=True)
+    told = sum(
+        one is not None for paper in data.papers.known for many in paper.values() for one in many
+    )
+    click.echo(f"{told} sentences whose bearing is known (DATA_DIR/gold/bearings.csv)", err=True)
     model = named(fit_model(data.papers, data.targets, "", seed))
     out = out or settings.data_dir / "models" / "labels.json"
     out.parent.mkdir(parents=True, exist_ok=True)

@@ -12,6 +12,7 @@ from analysis.bearings import Statement, statements
 from analysis.features import Row, common, own, text_terms
 from analysis.lexicon import Mention, by_condition, lexicon
 from analysis.model import tf_idf
+from harvester.errors import UsageError
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 Known = Mapping[tuple[str, str], int]  # (digest of a sentence, condition) -> number in BEARINGS
@@ -48,8 +49,8 @@ class Examples:
 def digest(statement: Statement) -> str:
     """Return what names a sentence without saying it: a hash of its words.
 
-    Blanks, punctuation and capitals do not matter, so that the same abstract, put together
-    another way, has the same sentences.
+    Blanks, punctuation and capitals do not matter; a printed heading that begins the sentence
+    does: an abstract without its headings has other digests.
     """
     words = statement.part.words.lower[statement.sentence.first : statement.sentence.last]
     return hashlib.sha256(" ".join(words).encode()).hexdigest()[:12]
@@ -122,6 +123,11 @@ def vocabulary(terms: Sequence[Counter[str]], targets: Mapping[str, Array]) -> d
     idf = {term: float(np.log((1 + many) / (1 + counts[term])) + 1) for term in known}
     place = {term: i for i, term in enumerate(known)}
     cells = [(i, place[t], v) for i, one in enumerate(terms) for t, v in tf_idf(one, idf).items()]
+    if not cells:
+        raise UsageError(
+            f"train: the {many} papers have no words in common to learn from (a word must stand in "
+            f"{RARE} of them). Label more papers."
+        )
     rows, columns, values = zip(*cells, strict=True)
     table = csr_array((values, (rows, columns)), shape=(many, len(known)))
     best = np.zeros(len(known))

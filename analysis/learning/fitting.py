@@ -1,4 +1,7 @@
-"""Fit the learned model: one shared set of weights, then one calibrated classifier per condition.
+"""Fit the learned model: what sentences bear on, shared weights, then a classifier per condition.
+
+A condition's classifier lies halfway between one of its own, on top of the shared weights, and its
+part of one of all conditions (joint.py); what lies halfway is then calibrated.
 
 The kind of classifier and its strength are chosen for each condition by cross-validation inside
 the training papers, so that the outer cross-validation of validation.py is a nested one.
@@ -11,23 +14,24 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from analysis.features import Row
-from analysis.judgement import CERTAIN, beyond_doubt
+from analysis.judgement import CERTAIN, THRESHOLDS, beyond_doubt
 from analysis.learning.bearings import tell_bearings
 from analysis.learning.classifiers import Blocks, Classifier, candidates
 from analysis.learning.examples import Array, Columns, Examples, vocabulary
 from analysis.learning.joint import Pairs, Part, fit_joint
-from analysis.model import Linear, Model, Task, pooled, tf_idf
+from analysis.learning.pool import fit_pool, pool_sums
+from analysis.model import Linear, Model, Task, tf_idf
+from harvester.errors import MissingExtraError
 
 INNER = 4  # folds in which the classifier is chosen and calibrated
 FEW = 4  # with fewer papers on either side a condition keeps to the shared weights
-POOL_STRENGTH = 0.1  # C of the shared logistic regression
 RECALL, PRECISION = 0.99, 0.98  # what `sensitive` and `precise` promise
 # Whose a condition is stands in single sentences; whether it is studied, all over a paper.
 STRESS = {"population": 3.0}
-SPARE = {
-    "sensitive": 0.05,
-    "precise": 7.0,
-}  # times, in odds: small samples look better than they are
+# Small samples look better than they are: the odds of the thresholds have so much to spare, and
+# those of `precise` the more the fewer positives there are.
+SPARE = {"sensitive": 0.05, "precise": 5.0}
+FEWER = 100  # positives with which `precise` has twice as much to spare
 UNREACHED = 0.97  # the threshold of `precise` where no threshold keeps the promise
 
 Targets = Mapping[str, Array]  # by condition: 1, 0 or nan (not known) per paper
@@ -39,7 +43,11 @@ def fit_model(papers: Examples, tasks: Mapping[str, Targets], version: str, seed
     The same papers, targets and seed give the same model: on one thread, since the order of sums
     on several is not the same twice.
     """
-    from threadpoolctl import threadpool_limits
+    try:
+        import sklearn  # noqa: F401 (asked for here, so that it is missed by name)
+        from threadpoolctl import threadpool_limits
+    except ImportError as error:
+        raise MissingExtraError("Training", "train") from error
 
     with threadpool_limits(1):
         return _fit_model(papers, tasks, version, seed)
@@ -75,23 +83,18 @@ def _fit_task(
     seed: int,
 ) -> Task:
     known = {key: _known(papers, key, y) for key, y in targets.items()}
-    weighty = {
-        key: np.array([i for i in told if papers.common[i][key]["score"] > 0], dtype=int)
-        for key, told in known.items()  # what is only a drug's name teaches nothing of places
-    }
-    shared = Columns.of([papers.common[i][key] for key, told in weighty.items() for i in told])
-    shared = shared.stressed("said.", stress)
-    pool = _fit_pool(papers, targets, weighty, shared)
     pairs = {key: _pairs(papers, words, key, told, targets[key]) for key, told in known.items()}
+    shared = Columns.of([row for one in pairs.values() for row in one.common if row["score"] > 0])
+    shared = shared.stressed("said.", stress)
+    pool, held = fit_pool(pairs, shared), pool_sums(pairs, shared, seed)
     together = fit_joint(pairs, shared, idf, seed)
     conditions = {}
     for key, one in pairs.items():
         blocks = Blocks(shared, Columns.of(one.own), idf)
-        sums = np.array([pooled(pool, row) for row in one.common])
-        matrix = blocks.matrix(sums, one.common, one.own, one.words)
+        matrix = blocks.matrix(held[key], one.common, one.own, one.words)
         floor = [CERTAIN * (floored and beyond_doubt(papers.mentions[i][key])) for i in known[key]]
         alone = _fit_alone(matrix, one.y, blocks, seed)
-        conditions[key] = _between(alone, together[key], one.y, np.array(floor))
+        conditions[key] = halfway(alone, together[key], one.y, np.array(floor))
     return replace(pool, conditions=conditions)
 
 
@@ -107,26 +110,7 @@ def _known(papers: Examples, key: str, y: Array) -> Array:
     return known
 
 
-def _fit_pool(
-    papers: Examples, targets: Targets, known: Mapping[str, Array], shared: Columns
-) -> Task:
-    """Fit the shared weights; every condition counts by the root of its number of papers."""
-    from sklearn.linear_model import LogisticRegression
-
-    x = shared.matrix([papers.common[i][key] for key, told in known.items() for i in told])
-    y = np.concatenate([targets[key][told] for key, told in known.items()])
-    weight = np.concatenate(
-        [np.full(len(told), max(len(told), 1) ** -0.5) for told in known.values()]
-    )
-    fitted = LogisticRegression(C=POOL_STRENGTH, max_iter=1000).fit(
-        x, y, sample_weight=weight * len(weight) / weight.sum()
-    )
-    weights = (fitted.coef_[0] / shared.scale).round(4)
-    named = {n: float(w) for n, w in zip(shared.names, weights, strict=True) if w}
-    return Task(round(float(fitted.intercept_[0]), 4), named, {})
-
-
-class _Alone(NamedTuple):
+class Alone(NamedTuple):
     """A classifier of one condition: its weights by block, and its held-out log odds."""
 
     kind: str
@@ -135,7 +119,7 @@ class _Alone(NamedTuple):
     held: Array
 
 
-def _fit_alone(x: Array, y: Array, blocks: Blocks, seed: int) -> _Alone | None:
+def _fit_alone(x: Array, y: Array, blocks: Blocks, seed: int) -> Alone | None:
     """Choose and fit one classifier, scaled to log odds; None where there is too little to see."""
     if min((y == 1).sum(), (y == 0).sum()) < FEW:
         return None
@@ -150,15 +134,15 @@ def _fit_alone(x: Array, y: Array, blocks: Blocks, seed: int) -> _Alone | None:
     _, name, sums, line = best
     weights, intercept = candidates(seed)[name](x, y)
     slope, offset = line
-    return _Alone(
+    return Alone(
         name, slope * intercept + offset, blocks.named(slope * weights), slope * sums + offset
     )
 
 
-def _between(alone: _Alone | None, joint: Part, y: Array, floor: Array) -> Linear:
+def halfway(alone: Alone | None, joint: Part, y: Array, floor: Array) -> Linear:
     """Return the classifier halfway between the two, calibrated. floor: the least scores."""
     if alone is None:
-        return Linear("shared weights", 0.0, 1.0, {}, {}, {}, 1.0, 0.0, thresholds(y, y))
+        return Linear("shared weights", 0.0, 1.0, {}, {}, {}, 1.0, 0.0, dict(THRESHOLDS))
     sums = (alone.held + joint.held) / 2
     slope, offset = calibration(sums, y)
     return Linear(
@@ -226,10 +210,11 @@ def thresholds(p: Array, y: Array) -> dict[str, float]:
     f1 = 2 * hits / (many + yes)
     enough = cuts[hits >= RECALL * yes]
     exact = cuts[hits >= PRECISION * many]
+    spare = SPARE["precise"] * (1 + FEWER / yes)
     return {
         "sensitive": _odds(float(enough[0]) if len(enough) else 0.05, SPARE["sensitive"]),
         "balanced": round(float(f1.max()) / 2, 4) if len(p) else 0.5,
-        "precise": max(0.5, _odds(float(exact[-1]), SPARE["precise"])) if len(exact) else UNREACHED,
+        "precise": max(0.5, _odds(float(exact[-1]), spare)) if len(exact) else UNREACHED,
     }
 
 

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy import sparse
 
 from analysis.features import Row
 from analysis.learning.examples import Array, Columns
@@ -48,8 +47,10 @@ def fit_joint(
     pairs: Mapping[str, Pairs], shared: Columns, idf: Mapping[str, float], seed: int
 ) -> dict[str, Part]:
     """Fit one classifier to all conditions of *pairs*; its held-out sums come from PARTS folds."""
-    blocks = _Blocks(pairs, shared, idf)
+    blocks = Layout(pairs, shared, idf)
     x, y = blocks.matrix(pairs), np.concatenate([one.y for one in pairs.values()])
+    if not len(y):
+        return blocks.parts(*_nothing(x), y)
     many = np.concatenate([np.full(len(one.y), len(one.y)) for one in pairs.values()])
     weight = many.astype(float) ** -EVENED
     weight *= len(weight) / weight.sum()
@@ -66,12 +67,19 @@ def fit_joint(
 def _fit(x: Any, y: Array, weight: Array) -> tuple[Array, float]:
     from sklearn.linear_model import LogisticRegression
 
+    if len(set(y)) < 2:  # noqa: PLR2004 (yes and no)
+        return _nothing(x)
     fitted = LogisticRegression(C=STRENGTH, solver="liblinear", max_iter=500)
     fitted.fit(x, y, sample_weight=weight)
     return fitted.coef_[0], float(fitted.intercept_[0])
 
 
-class _Blocks:
+def _nothing(x: Any) -> tuple[Array, float]:
+    """Return weights that claim nothing, where there are no two classes to learn."""
+    return np.zeros(x.shape[1]), -4.0
+
+
+class Layout:
     """Where each block of features stands in the matrix of all conditions."""
 
     def __init__(self, pairs: Mapping[str, Pairs], shared: Columns, idf: Mapping[str, float]):
@@ -83,6 +91,8 @@ class _Blocks:
 
     def matrix(self, pairs: Mapping[str, Pairs]) -> Any:
         """Return shape (papers of all conditions, features), sparse."""
+        from scipy import sparse
+
         common = [sparse.csr_array(self.common.matrix(pairs[key].common)) for key in self.keys]
         words = [sparse.csr_array(self.words.matrix(pairs[key].words)) for key in self.keys]
         own = [sparse.csr_array(self.own[key].matrix(pairs[key].own)) for key in self.keys]
