@@ -23,15 +23,15 @@ from analysis.phrases import Found, Phrases, Words, words
 ROLES = ("title", "background", "aim", "methods", "results", "conclusion")
 SHORT = 3  # sentences: an abstract so short need not have a conclusion
 HEADING = 7  # words at most
-_BREAK = re.compile(r"[.!?][\"'\u201d\u2019)\]]*\s+|\s*\n\s*")
+_BREAK = re.compile(r"[.!?][\"'\u201d\u2019)\]]*\s+|(?<!\s)\s*\n\s*")
 # An abbreviation does not end a sentence, nor does an initial.
 _SHORT = re.compile(
     r"(?:\b(?:vs|e\.?g|i\.?e|i\.?v|i\.?m|i\.?p|s\.?c|p\.?o|al|cf|approx|dr|mr|mrs|ms|no|fig|st|resp|ca|h|min|wt|bw)|\b[A-Z])\.\s+$",
     re.IGNORECASE,
 )
-_HEADING = re.compile(r"(?:\A|[.!?)\]]\s+|\n\s*)([A-Z][^.:;\n!?]{2,60}?)\s*:\s?")
+_HEADING = re.compile(r"(?:\A|[.!?)\]]\s+|\n[^\S\n]*)([A-Z][^.:;\n!?]{2,60}?)\s*:\s?")
 _BARE = re.compile(  # "OBJECTIVE To determine …", "Methods We …": capitals or a line of its own
-    r"(?:\A|[.!?)\]]\s+|\n\s*)((?:BACKGROUND|INTRODUCTION|AIMS?|OBJECTIVES?|PURPOSE|METHODS?|"
+    r"(?:\A|[.!?)\]]\s+|\n[^\S\n]*)((?:BACKGROUND|INTRODUCTION|AIMS?|OBJECTIVES?|PURPOSE|METHODS?|"
     r"RESULTS?|FINDINGS|CONCLUSIONS?|DISCUSSION)(?:\s+AND\s+[A-Z]+)?)\s+(?=[A-Z0-9])"
 )
 

@@ -18,6 +18,7 @@ WORD = re.compile(r"[^\W_]+")
 JOINT = re.compile(r"[\s\-\u00ad\u2010-\u2015\u2212'\u2019/]{0,4}")
 _PART = re.compile(r"[^\W_]+\*?")
 _CHOICE = re.compile(r"\(([^()]*)\)")
+LONGEST = 60  # letters of a stem: a longer word begins with no longer one
 REMEMBERED = 400_000  # different words; the whole of PubMed has more, and they are rare
 
 
@@ -123,7 +124,7 @@ class _Node:
         if word in self.words:
             yield self.words[word]
         if self.stems:
-            for length in range(1, len(word) + 1):
+            for length in range(1, min(len(word), LONGEST) + 1):
                 if node := self.stems.get(word[:length]):
                     yield node
 

@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 from harvester.errors import StoreError
+from harvester.folders import listed, readable
 from harvester.request import Request
 
 
@@ -72,11 +73,14 @@ class Archive:
         return reply
 
     def replies(self, run: str | None = None) -> Iterator[Reply]:
-        """Yield the replies of *run*, or of all runs in their order, as they were kept."""
-        runs = [self.root / run] if run else sorted(p for p in self.root.glob("*") if p.is_dir())
+        """Yield the replies of *run*, or of all runs in their order, as they were kept.
+
+        Raises StoreError for a folder or a manifest that cannot be read.
+        """
+        runs = [self.root / run] if run else [p for p in listed(self.root) if p.is_dir()]
         for folder in runs:
-            manifest = folder / "manifest.jsonl"
-            if manifest.exists():
+            for manifest in listed(folder, "manifest.jsonl"):
+                readable(manifest)
                 for line in manifest.read_text(encoding="utf-8").splitlines():
                     if line.endswith("}"):  # a power cut may leave a line unfinished
                         yield Reply(**json.loads(line))

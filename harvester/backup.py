@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harvester.errors import KetlitError
+from harvester.folders import files_under, readable
 from harvester.whole import whole_file
 
 KEPT = ("raw", "runs", "decisions")
@@ -28,9 +29,11 @@ def backup(data_dir: Path, path: Path) -> BackedUp:
     files = [
         file
         for name in KEPT
-        for file in sorted((data_dir / name).rglob("*"))
-        if file.is_file() and not file.name.endswith(".part")
+        for file in files_under(data_dir / name)
+        if not file.name.endswith(".part")
     ]
+    for file in files:
+        readable(file)
     if not files:
         raise KetlitError(f"{data_dir}: there is nothing to back up: no raw replies, no runs.")
     with whole_file(path) as out, tarfile.open(fileobj=out, mode="w") as tar:

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 from harvester.errors import StoreError
+from harvester.folders import listed
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,7 @@ def read_decisions(data_dir: Path | str = "data") -> list[Decision]:
     folder = Path(data_dir)
     now = _merged(folder / "papers.sqlite")
     decisions = [
-        decision
-        for path in sorted((folder / "decisions").glob("*.jsonl"))
-        for decision in _lines(path)
+        decision for path in listed(folder / "decisions", ".jsonl") for decision in _lines(path)
     ]
     decisions.sort(key=lambda decision: decision.time)
     return [replace(d, paper_id=now.get(d.paper_id, d.paper_id)) for d in decisions]

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from harvester.errors import StoreError
+from harvester.folders import listed
 
 NAMED = 20  # papers that a record names of each kind; the table `changes` has them all
 WHOLE, INCOMPLETE, FAILED, REFUSED, RUNNING = "whole", "incomplete", "failed", "refused", "running"
@@ -175,7 +176,7 @@ class Ledger:
     def runs(self) -> Iterator[Run]:
         """Yield all runs, the oldest first. Raises StoreError for a record that is none."""
         known = {entry.name for entry in fields(Run)}
-        for path in sorted(self.root.glob("*.json")):
+        for path in listed(self.root, ".json"):
             try:
                 told = json.loads(path.read_text(encoding="utf-8"))
                 yield Run(**{name: value for name, value in told.items() if name in known})

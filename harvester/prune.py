@@ -24,7 +24,8 @@ def prune(data_dir: Path, dry_run: bool = False) -> Dropped:
     """Drop the replies of whole runs of which no record is the store's present one.
 
     The lock of *data_dir* is held. A rebuild from what stays gives the same papers, under the
-    same ids, with the same history. Raises StoreError if there is no store.
+    same ids, with the same history. Raises StoreError if there is no store, or a reply that is to
+    stay is damaged; nothing is dropped then.
     """
     archive, ledger = Archive(data_dir / "raw"), Ledger(data_dir / "runs")
     with Store.open(data_dir / "papers.sqlite", create=False) as store:
@@ -40,6 +41,10 @@ def prune(data_dir: Path, dry_run: bool = False) -> Dropped:
         ]
         size = sum((archive.root / reply.name).stat().st_size for reply in useless)
         if useless and not dry_run:
+            gone = {reply.name for reply in useless}
+            for reply in replies:  # what stays must be sound before anything goes
+                if reply.name not in gone:
+                    archive.body(reply)
             marks = {run.run: len(run.marks) for run in ledger.runs()}
             Pruned(store.history(), marks).write(data_dir)
             archive.drop(reply.name for reply in useless)

@@ -62,12 +62,30 @@ def rebuild(data_dir: Path, note: Note = lambda _done, _total: None) -> Rebuilt:
             if path.exists():
                 with suppress(StoreError):  # a damaged store has none to give
                     store.carry_over(path)
+            _must_not_shrink(store, path)
             if wrong := store.check():
                 raise StoreError(f"{new}: the rebuilt store is unsound: {wrong[0]}")
         _move(new, path)
     finally:
         _remove(new)
     return rebuilt
+
+
+def _must_not_shrink(store: Store, path: Path) -> None:
+    """Raise StoreError if the store at *path* has papers that the archive no longer gives."""
+    if not path.exists() or not path.stat().st_size:
+        return
+    try:
+        with Store.open(path, create=False) as old:
+            before = old.counts()["papers"]
+    except StoreError:
+        return  # a damaged store has none to compare with
+    if (now := store.counts()["papers"]) < before:
+        raise StoreError(
+            f"{path}: the archive gives {now:,} papers, and the store holds {before:,}: replies "
+            "are missing under raw/. The store was kept. Bring the replies back from a backup, or "
+            "put the store aside and run `ketlit rebuild`, then `ketlit harvest`."
+        )
 
 
 def _fold(store: Store, data_dir: Path, note: Note) -> Rebuilt:

@@ -41,12 +41,27 @@ def command(
         )
     data_dir = load_settings({"data_dir": obj["data_dir"]}).data_dir
     chosen = list(keys or conditions())
-    if out:
-        _export(data_dir, out, chosen, number)
-    if back:
+    if back:  # first: it may be the file that is written next
         _take_back(data_dir, back, reviewer)
+    if out:
+        if not back or not out.exists() or not out.samefile(back):
+            _must_be_unfilled(out)
+        _export(data_dir, out, chosen, number)
     if not out:
         _report(data_dir, chosen)
+
+
+def _must_be_unfilled(out: Path) -> None:
+    """Raise UsageError if *out* is there and holds decisions that would be lost."""
+    if not out.exists():
+        return
+    with out.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        filled = sum(bool((row.get("decision") or "").strip()) for row in csv.DictReader(file))
+    if filled:
+        raise UsageError(
+            f"{out}: holds {filled} decisions already. Take them back first (--in {out} --reviewer "
+            "NAME), or name another file."
+        )
 
 
 def _export(data_dir: Path, out: Path, keys: list[str], number: int) -> None:

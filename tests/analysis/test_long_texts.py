@@ -1,5 +1,6 @@
 """A text twice as long is twice the work, whatever it says: in lines run, not in seconds."""
 
+import multiprocessing
 import sys
 
 import pandas as pd
@@ -48,3 +49,24 @@ def lines_run(reader, text):
 def test_work_grows_with_the_text(reader, text):
     once, twice = (lines_run(reader, text * SHORT * times) for times in (1, 2))
     assert twice < ROOM * once
+
+
+BLANK = {
+    "line feeds": "\n" * 200_000 + "PTSD",
+    "blanks": "Depression" + " " * 400_000 + "fell.",
+    "one word": "a" * 1_000_000,
+}
+
+
+@pytest.mark.parametrize("reader", [classify, extract])
+@pytest.mark.parametrize("text", BLANK.values(), ids=BLANK)
+def test_nothing_at_length_is_read_in_the_end(reader, text):
+    papers = pd.DataFrame({"pmid": [1], "title": ["Ketamine"], "abstract": [text]})
+    process = multiprocessing.get_context("fork").Process(target=reader, args=(papers,))
+    process.start()
+    process.join(60)  # a hang, not a speed: each takes a second or less
+    alive = process.is_alive()
+    process.kill()
+    process.join()
+    assert not alive
+    assert process.exitcode == 0

@@ -118,6 +118,26 @@ def test_out_and_back_through_the_command_line(ketlit, labelled):
         assert bool(told["label"]) == (row["decision"] == "yes")
 
 
+def test_what_somebody_decided_is_not_written_over(ketlit, labelled, tmp_path):
+    sheet = tmp_path / "sheet.csv"
+    out = ("--data-dir", labelled, "review", "--out", sheet, "--condition", "ptsd", "--number", 2)
+    ketlit(*out, check=0)
+    with sheet.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    rows[0]["decision"] = "yes"
+    with sheet.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+    filled = sheet.read_bytes()
+    done = ketlit(*out, check=2)
+    assert "holds 1 decisions already" in done.stderr
+    assert sheet.read_bytes() == filled
+    before = len(read_decisions(labelled))
+    ketlit(*out, "--in", sheet, "--reviewer", "eve", check=0)
+    assert len(read_decisions(labelled)) == before + 1
+
+
 def test_an_unknown_condition_is_wrong_usage(ketlit, labelled):
     done = ketlit("--data-dir", labelled, "review", "--condition", "flu", check=2)
     assert "depression" in done.stderr

@@ -1,5 +1,6 @@
 """The store made again from what is kept for ever: row for row, offline, after any history."""
 
+import shutil
 import sqlite3
 import tarfile
 from contextlib import closing
@@ -8,6 +9,7 @@ import pytest
 
 from harvester import load
 from harvester.archive import Archive
+from harvester.backup import backup
 from harvester.errors import StoreError
 from harvester.ledger import Ledger
 from harvester.prune import prune
@@ -179,3 +181,37 @@ def test_backup_of_nothing_says_so(tmp_path, ketlit):
     done = ketlit("--data-dir", tmp_path / "none", "backup", check=1)
     assert "nothing to back up" in done.stderr
     assert not list(tmp_path.glob("*.tar"))
+
+
+@pytest.mark.parametrize("name", ["raw", "runs"])
+def test_a_folder_that_cannot_be_listed_is_no_empty_folder(data, tmp_path, name):
+    # A file in its place stands for rights that are missing: root may list anything.
+    (data / name).rename(tmp_path / "aside")
+    (data / name).write_text("no folder")
+    before = dump(data)
+    for act in (rebuild, lambda path: backup(path, tmp_path / "kept.tar")):
+        with pytest.raises(StoreError, match=r"cannot be (listed|read)"):
+            act(data)
+    assert dump(data) == before
+    assert not (tmp_path / "kept.tar").exists()
+
+
+def test_an_archive_that_lost_a_run_does_not_replace_the_store(data):
+    before = dump(data)
+    first = min(path for path in (data / "raw").iterdir() if path.is_dir())
+    shutil.rmtree(first)
+    with pytest.raises(StoreError, match=r"the archive gives \d+ papers, and the store holds 8"):
+        rebuild(data)
+    assert dump(data) == before
+    assert [path.name for path in data.glob("*.sqlite*")] == ["papers.sqlite"]
+
+
+def test_prune_drops_nothing_if_what_stays_is_damaged(data):
+    useless = prune(data, dry_run=True).replies
+    assert useless
+    files = sorted((data / "raw").rglob("*.gz"))
+    last = files[-1]
+    last.write_bytes(last.read_bytes()[:40])
+    with pytest.raises(StoreError, match=last.name):
+        prune(data)
+    assert sorted((data / "raw").rglob("*.gz")) == files
