@@ -53,7 +53,22 @@ def read_gold(path: Path) -> "pd.DataFrame":
         raise UsageError(f"{path}: needs a column pmid; it has: {', '.join(frame.columns)}.")
     if "unsure" in frame:
         frame["unsure"] = frame["unsure"].fillna("")
+    _must_be_answers(path, frame)
     return frame
+
+
+def _must_be_answers(path: Path, frame: "pd.DataFrame") -> None:
+    """Raise UsageError, naming line and cell, for a label that is not 1, 0 or empty."""
+    import pandas as pd
+
+    for key in (*conditions(), *(f"population_{key}" for key in conditions())):
+        if key not in frame:
+            continue
+        wrong = frame[key].notna() & ~pd.to_numeric(frame[key], errors="coerce").isin([0, 1])
+        if wrong.any():
+            row = int(wrong.to_numpy().argmax())
+            cell = frame[key].iloc[row]
+            raise UsageError(f"{path}, line {row + 2}: {key} is {cell!r}; wanted 1, 0 or empty.")
 
 
 def read_bearings(data_dir: Path) -> dict[tuple[str, str], int]:

@@ -48,6 +48,9 @@ class Choice:
             value = getattr(self, name)
             if value is not None and not ISO_DATE.fullmatch(value):
                 raise UsageError(f"--{name} {value!r}: wanted a date: 2019, 2019-05 or 2019-05-03.")
+        since, until = self.since or "", self.until or "9"
+        if since[: len(until)] > until[: len(since)]:  # as exact as both are
+            raise UsageError(f"--since {since} is after --until {until}: no day is between.")
         if self.min_score is not None and not 0 <= self.min_score <= 1:
             raise UsageError(f"--min-score {self.min_score}: wanted a probability, 0 to 1.")
         if self.years is not None and not (self.years and _years(self.years)):
@@ -68,9 +71,11 @@ class Choice:
 def choose(selection: "Selection", choice: Choice) -> "tuple[Selection, dict[str, int]]":
     """Return the papers that pass, and how many each filter left out, in the order applied.
 
-    Raises UsageError, naming what exists, for a condition that no column is of.
+    Raises UsageError, naming what exists, for a condition that no column is of, and naming the
+    command that is still to be run where no paper has labels, or facts, to choose by.
     """
     _among("--condition", choice.conditions, _conditions(selection.papers))
+    _must_be_told(selection.papers, choice)
     papers, dropped = selection.papers, {}
     for name, rule in RULES.items():
         if name in choice.told() and not (name == "conditions" and choice.min_score is not None):
@@ -78,6 +83,17 @@ def choose(selection: "Selection", choice: Choice) -> "tuple[Selection, dict[str
             dropped[name] = len(papers) - len(kept)
             papers = kept
     return replace(selection, papers=papers.reset_index(drop=True)), dropped
+
+
+def _must_be_told(papers: "pd.DataFrame", choice: Choice) -> None:
+    """Raise UsageError if a filter asks for what no paper has been read for: none is no answer."""
+    if papers.empty:
+        return
+    scores = papers[[f"{key}_score" for key in _conditions(papers)]]
+    if (choice.conditions or choice.min_score is not None) and scores.isna().all(axis=None):
+        raise UsageError("--condition: no paper has labels yet: `ketlit classify` makes them.")
+    if choice.designs and papers[["design", "routes"]].isna().all(axis=None):
+        raise UsageError("--design: no paper has facts yet: `ketlit extract` makes them.")
 
 
 def _among(option: str, asked: Sequence[str], known: Sequence[str]) -> None:

@@ -8,7 +8,9 @@ import pytest
 
 from analysis import evaluate
 from analysis.evaluation import calibration, mistakes
+from analysis.goldfiles import read_gold
 from analysis.scoring import Answers, average_precision, draw, score, together
+from harvester.errors import UsageError
 
 nan = float("nan")
 
@@ -145,3 +147,13 @@ def test_figures_are_written_as_svg(ketlit, written):
         "gold-reliability.svg",
     ]
     assert all("<svg" in path.read_text() for path in figures)
+
+
+@pytest.mark.parametrize("cell", ["2", "yes", "-1", "0.5"])
+def test_a_gold_label_that_is_no_answer_is_refused_with_its_line(tmp_path, cell):
+    path = tmp_path / "gold.csv"
+    path.write_text(f"pmid,depression\n1,1\n2,\n3,{cell}\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"gold\.csv, line 4: depression is"):
+        read_gold(path)
+    path.write_text("pmid,depression\n1,1\n2,\n3,0\n", encoding="utf-8")
+    assert read_gold(path)["depression"].tolist()[::2] == [1.0, 0.0]

@@ -111,6 +111,27 @@ RUNS = pd.DataFrame(
 )
 
 
+@pytest.mark.parametrize(
+    ("filters", "command"),
+    [
+        ({"conditions": ("ptsd",)}, "classify"),
+        ({"min_score": 0.5}, "classify"),
+        ({"designs": ("rct",)}, "extract"),
+    ],
+)
+def test_what_no_paper_was_read_for_is_no_empty_answer(filters, command):
+    unread = select(PAPERS, None, None, conditions=["depression", "ptsd"])
+    with pytest.raises(UsageError, match=f"ketlit {command}"):
+        choose(unread, Choice(**filters))
+
+
+@pytest.mark.parametrize(("since", "until"), [("2021", "2020"), ("2020-06", "2020-05-31")])
+def test_a_span_that_ends_before_it_begins_is_refused(since, until):
+    with pytest.raises(UsageError, match="is after"):
+        Choice(since=since, until=until)
+    assert Choice(since="2020-05", until="2020").until == "2020"
+
+
 def test_new_is_what_came_since_the_last_whole_run_but_one():
     assert since_last_time(RUNS) == "2026-11-01T08:00:00Z"
     assert since_last_time(RUNS.iloc[:2]) is None
