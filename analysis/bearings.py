@@ -70,14 +70,14 @@ class Bearings:
     def _table(self) -> np.ndarray[Any, np.dtype[np.float64]]:
         """Weights: one row per feature, one column per bearing."""
         table = np.zeros((len(self._place), len(BEARINGS)))
-        for column, bearing in enumerate(BEARINGS):
-            for name, weight in self.weights[bearing].items():
+        for column, kind in enumerate(BEARINGS):
+            for name, weight in self.weights[kind].items():
                 table[self._place[name], column] = weight
         return table
 
     @cached_property
     def _base(self) -> np.ndarray[Any, np.dtype[np.float64]]:
-        return np.array([self.intercepts[bearing] for bearing in BEARINGS])
+        return np.array([self.intercepts[kind] for kind in BEARINGS])
 
     def shares(self, row: Row) -> list[float]:
         """Return the probability of each of BEARINGS for one statement."""
@@ -87,7 +87,8 @@ class Bearings:
             places, values = zip(*known, strict=True)
             sums = sums + np.asarray(values) @ self._table[list(places)]
         odds = [exp(one) for one in sums - sums.max()]
-        return [one / sum(odds) for one in odds]
+        whole = sum(odds)
+        return [one / whole for one in odds]
 
     def told(self, rows: Sequence[Row]) -> Row:
         """Return what all statements on one condition say together, as features."""
@@ -108,7 +109,7 @@ def statements(
                 mention
             )
     return {
-        key: [_statement(parts[field], key, together) for (field, _), together in sentences.items()]
+        key: [_statement(parts[field], key, several) for (field, _), several in sentences.items()]
         for key, sentences in found.items()
     }
 
@@ -123,8 +124,8 @@ def together(shares: Sequence[Sequence[float]]) -> Row:
         "said.least": studied[-1],
         "said.many": sum(1 - one[-1] for one in shares),
     }
-    for place, bearing in enumerate(BEARINGS):
-        row[f"said.{bearing}"] = _log_odds(max(one[place] for one in shares))
+    for place, kind in enumerate(BEARINGS):
+        row[f"said.{kind}"] = _log_odds(max(one[place] for one in shares))
     return row
 
 
